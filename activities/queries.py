@@ -1,0 +1,27 @@
+"""The open roadmap as pages draw it."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from activities.models import Edition, EditionActivity, Output
+
+
+@dataclass(frozen=True)
+class Column:
+    """One output of an edition with its activities, in the order of their places."""
+
+    output: Output
+    activities: list[EditionActivity]
+
+
+def columns_of(edition: Edition) -> list[Column]:
+    """The edition's grid: a column an output, however many activities each has. One query."""
+    placed = (
+        EditionActivity.objects.filter(edition=edition)
+        .select_related("activity", "output__goal", "step")
+        .order_by("output__number", "position")
+    )
+    return [
+        Column(output, list(activities))
+        for output, activities in groupby(placed, key=lambda activity: activity.output)
+    ]

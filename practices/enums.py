@@ -1,0 +1,54 @@
+"""Words that the tables of good practices share."""
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a revision stands on its way to the public."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    DECLINED = "declined", _("Declined")
+    PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+EDITABLE_STATES: Final = (State.DRAFT, State.RETURNED)
+"""The Party writes."""
+OPEN_STATES: Final = (State.DRAFT, State.RETURNED, State.SUBMITTED)
+"""Not decided yet; a practice has at most one such revision."""
+
+
+class Source(models.TextChoices):
+    """Where a practice comes from (document, paragraph 16)."""
+
+    PARTY = "party", _("Submitted by a Party")
+    ANNEX_II = "annex-ii", _("Annex II, origin not stated")
+    GLOBAL_REPORT = "global-report", _("Global Report “Re|Shaping Cultural Policies”")
+    MONITORING_PLATFORM = "monitoring-platform", _("Policy Monitoring Platform")
+    PERIODIC_REPORT = "periodic-report", _("Quadrennial periodic report")
+    ARTIST_SURVEY = (
+        "artist-survey",
+        _("Survey on the 1980 Recommendation on the Status of the Artist"),
+    )
+
+
+class PartyRole(models.TextChoices):
+    """How a Party stands to a practice."""
+
+    AUTHOR = "author", _("Its practice")
+    PARTNER = "partner", _("Partner")
+    MENTIONED = "mentioned", _("Mentioned")
+
+
+class ModerationAction(models.TextChoices):
+    """What the log of moderation records."""
+
+    SUBMIT = "submit", _("submitted")
+    PUBLISH = "publish", _("published")
+    RETURN = "return", _("returned")
+    DECLINE = "decline", _("declined")

@@ -1,0 +1,33 @@
+"""How the portal bends django-allauth: closed sign-up, stored mail, the person's language."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from roadmap_portal.accounts.models import User
+from roadmap_portal.base import mail
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts come from the Secretariat and from focal points, never from a form of its own."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A row first, as every mail; allauth's own templates hold the words."""
+        message = self.render_mail(template_prefix, email, context)
+        mail.queue(email, subject=message.subject, text=message.body)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Remember the person's language, so that the admin and `/` speak it too."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            user.preferred_language,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            samesite="Lax",
+        )
+        return response

@@ -1,0 +1,95 @@
+"""Mail to people: a row in the caller's transaction, delivered after the commit.
+
+A mail is one template pair, `mail/NAME.txt` and `mail/NAME.html`; the text's first line is the
+subject. It is rendered at once, in the recipient's language, and kept by post_office.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from post_office import mail as post_office
+from post_office.models import STATUS, Email
+
+# A process that dies while sending loses its claim after this time.
+CLAIM = timedelta(minutes=10)
+MAX_RETRIES = 5
+RETRY_AFTER = timedelta(minutes=5)
+WAITING = (STATUS.queued, STATUS.requeued)
+
+
+class Recipient(Protocol):
+    """Whoever has an address and reads a language; the user model fits."""
+
+    email: str
+    preferred_language: str
+
+
+def send(name: str, recipient: Recipient, context: Mapping[str, Any]) -> Email:
+    """Queue the mail `name` for `recipient`; returns the stored row.
+
+    The templates get `context`, the recipient, and `site_url` without a trailing slash.
+    """
+    with translation.override(recipient.preferred_language or settings.LANGUAGE_CODE):
+        values = {
+            **context,
+            "recipient": recipient,
+            "site_url": settings.SITE_URL,
+            "demo": settings.DEMO,
+            "LANGUAGE_CODE": translation.get_language(),
+            "LANGUAGE_BIDI": translation.get_language_bidi(),
+        }
+        subject, _, text = render_to_string(f"mail/{name}.txt", values).strip().partition("\n")
+        html = render_to_string(f"mail/{name}.html", {**values, "subject": subject})
+    return queue(recipient.email, subject=subject, text=text.strip() + "\n", html=html)
+
+
+def queue(to: str, *, subject: str, text: str, html: str = "") -> Email:
+    """Store a mail that is rendered already, and deliver it after the commit."""
+    from roadmap_portal.base.queue import enqueue
+    from roadmap_portal.base.tasks import deliver_mail
+
+    email = post_office.create(settings.DEFAULT_FROM_EMAIL, recipients=[to])
+    # Set here, not passed above: post_office would take the words for templates and render them.
+    email.subject, email.message, email.html_message = subject, text, html
+    email.save(update_fields=["subject", "message", "html_message"])
+    enqueue(deliver_mail, email.pk)
+    return email
+
+
+def due_ids() -> list[int]:
+    """Ids of the mails that wait and whose time has come, oldest first."""
+    return list(
+        Email.objects.filter(_due(), status__in=WAITING).order_by("pk").values_list("pk", flat=True)
+    )
+
+
+def deliver(email_id: int) -> bool:
+    """Send one waiting mail; False when it is gone, sent, or in another process's hands.
+
+    The claim is the row's `scheduled_time` moved ahead: of two processes only one can move it,
+    on either engine, and a claim outlived by its process falls due again by itself.
+    """
+    claimed = Email.objects.filter(_due(), pk=email_id, status__in=WAITING).update(
+        scheduled_time=timezone.now() + CLAIM
+    )
+    if not claimed:
+        return False
+    email = Email.objects.get(pk=email_id)
+    email.dispatch()
+    if email.status == STATUS.failed:
+        attempts = (email.number_of_retries or 0) + 1
+        if attempts <= MAX_RETRIES:
+            email.status = STATUS.requeued
+            email.number_of_retries = attempts
+            email.scheduled_time = timezone.now() + RETRY_AFTER * attempts
+            email.save(update_fields=["status", "number_of_retries", "scheduled_time"])
+    return bool(email.status == STATUS.sent)
+
+
+def _due() -> Q:
+    return Q(scheduled_time__isnull=True) | Q(scheduled_time__lte=timezone.now())

@@ -1,0 +1,22 @@
+"""What the queue runs for every floor."""
+
+import logging
+
+from celery import shared_task
+
+from roadmap_portal.base import mail
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def deliver_mail(email_id: int) -> None:
+    """Send the stored mail `email_id`, unless another process has it."""
+    mail.deliver(email_id)
+
+
+@shared_task
+def sweep() -> None:
+    """Pick up the mails that were left behind; runs every minute."""
+    for email_id in mail.due_ids():
+        mail.deliver(email_id)

@@ -1,0 +1,40 @@
+"""What every public page shares: no sign-in, and a body that a cache may keep whole."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def has_session(request: HttpRequest) -> bool:
+    """Whether the visitor brings a session cookie; asked without loading the session."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def public_page(view: View[P]) -> View[P]:
+    """A page open to visitors. For whoever has no session it may be kept by a shared cache.
+
+    The page holds no form token, message, nonce or name of a user then; `tests/test_public.py`
+    lists each of these pages with its reason.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if has_session(request):
+            patch_cache_control(response, private=True)
+        elif request.method in ("GET", "HEAD") and response.status_code == 200:
+            # Kept by a cache before the portal for a minute, asked again by each browser.
+            patch_cache_control(response, public=True, max_age=0, s_maxage=60)
+        patch_vary_headers(response, ["Cookie", "HX-Request"])
+        return response
+
+    public: View[P] = login_not_required(wrapped)
+    return public

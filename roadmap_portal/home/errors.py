@@ -1,0 +1,39 @@
+"""Error pages: what happened, in a sentence, and a way on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: what was asked for cannot be understood; the exception's own sentence says why."""
+    return _error(request, 400, _("This address cannot be understood"), exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: the page is there, but not for this person."""
+    return _error(request, 403, _("You may not do this"), exception)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: nothing here, or nothing that this person may know of."""
+    return _error(request, 404, _("This page does not exist"), exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: the portal's own fault."""
+    return _error(request, 500, _("Something went wrong on our side"), None)
+
+
+def _error(
+    request: HttpRequest, status: int, title: str, exception: Exception | None
+) -> HttpResponse:
+    # A sentence for people is passed as the exception's only argument; what Django's resolver
+    # raises holds a dictionary, and an empty exception has nothing to say.
+    detail = exception.args[0] if exception and exception.args else ""
+    return render(
+        request,
+        "errors/error.html",
+        {"status": status, "title": title, "detail": detail if isinstance(detail, str) else ""},
+        status=status,
+    )
