@@ -1,0 +1,87 @@
+"""The test database with the reference data, and the people who use the portal."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings as portal_settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client, TransactionTestCase, override_settings
+from pytest_django import DjangoDbBlocker
+
+from parties.enums import Role
+from roadmap_portal.accounts.models import User
+from roadmap_portal.base import guards
+from tests import factories
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_and_quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Static files without a manifest, and passwords hashed in no time."""
+    storages = {
+        **portal_settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with override_settings(
+        STORAGES=storages,
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """With SQLite a file, not memory: threads have their own connections, as in earnest."""
+    database = portal_settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The database holds the reference data, before and after every test."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_keeps_the_reference() -> Iterator[None]:
+    """A test with real transactions ends by a flush: guards are lifted for it, data come back."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        with guards.lifted():
+            flush(self)
+        call_command("load_reference", verbosity=0)
+        cache.clear()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
+
+
+@pytest.fixture
+def member(db: None) -> Callable[[Role, str], User]:
+    """`member(role, party_code)`: a saved official of that Party."""
+    return factories.make_member
+
+
+@pytest.fixture
+def secretariat(db: None) -> User:
+    """A saved member of the Secretariat's staff."""
+    return factories.make_user("secretariat@unesco.test", is_staff=True)
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """`signed_in(user)`: a client of its own with a session of `user`."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
