@@ -1,0 +1,44 @@
+"""Tags that pages of every floor use."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.translation import get_language_info
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The page at hand in another language."""
+
+    code: str
+    name: str
+    url: str
+    bidi: bool
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: dict[str, Any]) -> list[LanguageLink]:
+    """The same page with the same filters in each of the portal's languages."""
+    request = context["request"]
+    here = request.get_full_path()
+    links = []
+    for code, name in settings.LANGUAGES:
+        url = translate_url(here, code)
+        if url == here and code != request.LANGUAGE_CODE:
+            # Not a page under a language (an error, the admin): its front page is the way on.
+            url = f"/{code}/"
+        bidi = bool(get_language_info(code)["bidi"])
+        links.append(LanguageLink(code, str(name), url, bidi, code == request.LANGUAGE_CODE))
+    return links
+
+
+@register.filter
+def direction(language: str) -> str:
+    """`rtl` or `ltr` for a language code, for texts in another language than the page's."""
+    return "rtl" if get_language_info(language)["bidi"] else "ltr"
