@@ -15,6 +15,11 @@ from roadmap_portal.base import guards
 from tests import factories
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("services") and not portal_settings.REDIS_URL:
+        pytest.skip("needs a broker: `make test` brings one, or TEST_REDIS_URL names one")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _plain_and_quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Static files without a manifest, and passwords hashed in no time."""

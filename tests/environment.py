@@ -35,3 +35,6 @@ VALUES = {
 }
 
 os.environ.update(VALUES)
+# Celery reads these past the settings.
+for name in ("CELERY_BROKER_URL", "CELERY_BROKER_READ_URL", "CELERY_BROKER_WRITE_URL"):
+    os.environ.pop(name, None)
