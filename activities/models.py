@@ -5,7 +5,7 @@ statutory document is imported. Both have a column per language (see `translatio
 """
 
 from datetime import date
-from typing import Self
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -63,19 +63,16 @@ class Document(Keyed):
         return self.code
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
+class EditionManager(models.Manager["Edition"]):
     """Vocabulary of editions."""
 
     def get_by_natural_key(self, document: str) -> "Edition":
         return self.get(document__code=document)
 
-    def adopted(self) -> Self:
-        return self.filter(adopted_at__isnull=False)
-
     def in_force(self) -> "Edition":
         """The edition adopted last. Raises Edition.DoesNotExist when none is."""
         return (
-            self.adopted()
+            self.filter(adopted_at__isnull=False)
             .select_related("adopted_at", "baseline", "document")
             .latest("adopted_at__starts_on")
         )
@@ -104,7 +101,7 @@ class Edition(models.Model):
     impact = models.CharField(_("impact statement"), max_length=300)
     impact_wording = models.TextField(_("official impact statement"), blank=True)
 
-    objects = EditionQuerySet.as_manager()
+    objects: ClassVar[EditionManager] = EditionManager()
 
     class Meta:
         verbose_name = _("edition of the open roadmap")
@@ -115,8 +112,6 @@ class Edition(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.document.code,)
-
-    natural_key.dependencies = ["activities.document"]  # type: ignore[attr-defined]
 
 
 class Goal(Keyed):
@@ -230,13 +225,13 @@ class Activity(Keyed):
         return self.key
 
 
-class EditionActivityQuerySet(models.QuerySet["EditionActivity"]):
+class EditionActivityManager(models.Manager["EditionActivity"]):
     """Vocabulary of placed activities."""
 
     def get_by_natural_key(self, document: str, code: str) -> "EditionActivity":
         return self.get(edition__document__code=document, code=code)
 
-    def in_force(self) -> Self:
+    def in_force(self) -> models.QuerySet["EditionActivity"]:
         """Those of the edition in force, in the order of their codes, with what a page shows."""
         return (
             self.filter(edition=Edition.objects.in_force())
@@ -270,7 +265,7 @@ class EditionActivity(models.Model):
     title = models.CharField(_("title"), max_length=200)
     wording = models.TextField(_("official wording"), blank=True)
 
-    objects = EditionActivityQuerySet.as_manager()
+    objects: ClassVar[EditionActivityManager] = EditionActivityManager()
 
     class Meta:
         verbose_name = _("activity of an edition")
@@ -291,8 +286,6 @@ class EditionActivity(models.Model):
 
     def natural_key(self) -> tuple[str, str]:
         return (self.edition.document.code, self.code)
-
-    natural_key.dependencies = ["activities.edition", "activities.activity"]  # type: ignore[attr-defined]
 
 
 def is_new_since(first_listed_on: date | None, baseline: Session) -> bool:

@@ -83,10 +83,16 @@ def cell_of(placed: EditionActivity, entry: RoadmapEntry | None, silence: Silenc
     return Cell(placed, Status(entry.status) if entry else silence, entry)
 
 
-def grid_of(edition: Edition, version: RoadmapVersion | None) -> list[GridColumn]:
-    """The edition's grid with what `version` says; "not reported" throughout without one."""
+def grid_of(
+    edition: Edition, version: RoadmapVersion | None, *, untouched: Silence | None = None
+) -> list[GridColumn]:
+    """The edition's grid with what `version` says. Two queries.
+
+    An activity without an entry is "not stated", and throughout "not reported" where there is
+    no version; `untouched` says otherwise, for the Party itself.
+    """
     entries = entries_of(version)
-    silence = Silence.NOT_STATED if version else Silence.NOT_REPORTED
+    silence = untouched or (Silence.NOT_STATED if version else Silence.NOT_REPORTED)
     return [
         GridColumn(
             column.output,
