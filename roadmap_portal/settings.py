@@ -238,6 +238,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # Accounts come from invitation by the Secretariat, which vouches for the address.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+# Whoever types a stranger's address into the reset form does not make us write to it.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = None
 

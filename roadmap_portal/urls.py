@@ -28,7 +28,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     re_path(r"^zh/(?P<rest>.*)$", chinese),
     *i18n_patterns(
-        path("accounts/", include("allauth.account.urls")),
+        path("accounts/", include("roadmap_portal.accounts.urls")),
         path("practices/", include("practices.urls")),
         path("workspace/", include("parties.workspace_urls")),
         path("workspace/<str:party_code>/practices/", include("practices.workspace_urls")),

@@ -17,9 +17,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A row first, as every mail; allauth's own templates hold the words."""
-        message = self.render_mail(template_prefix, email, context)
-        mail.queue(email, subject=message.subject, text=message.body)
+        """A row first, as every mail. The reset link is the only mail that allauth sends here."""
+        if template_prefix == "account/email/password_reset_key":
+            mail.send("password_reset", context["user"], {"url": context["password_reset_url"]})
+        else:
+            message = self.render_mail(template_prefix, email, context)
+            mail.queue(email, subject=message.subject, text=message.body)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Remember the person's language, so that the admin and `/` speak it too."""
