@@ -52,3 +52,8 @@ class ModerationAction(models.TextChoices):
     PUBLISH = "publish", _("published")
     RETURN = "return", _("returned")
     DECLINE = "decline", _("declined")
+    AMEND = "amend", _("amended by the Secretariat")
+
+
+DECISIONS: Final = (ModerationAction.PUBLISH, ModerationAction.RETURN, ModerationAction.DECLINE)
+"""What the Secretariat answers to a submission."""

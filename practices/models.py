@@ -73,6 +73,8 @@ class Practice(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    # The mark of the form by which it was begun: sent twice, the form makes one practice.
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = PracticeQuerySet.as_manager()
 
@@ -89,6 +91,14 @@ class Practice(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    @property
+    def published_revision(self) -> "PracticeRevision | None":
+        """What the public sees; at hand where it comes from `queries.published_practices`."""
+        at_hand: list[PracticeRevision] | None = getattr(self, "published_revisions", None)
+        if at_hand is None:
+            return self.revisions.published().first()
+        return at_hand[0] if at_hand else None
 
 
 class PracticeRevisionQuerySet(models.QuerySet["PracticeRevision"]):
@@ -172,6 +182,13 @@ class PracticeRevision(models.Model):
         related_name="+",
     )
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
+
+    # Counts the changes, so that one made on a stale page is noticed.
+    edits = models.PositiveIntegerField(default=0, editable=False)
+    updated_at = models.DateTimeField(_("last change"), default=timezone.now, editable=False)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     objects = PracticeRevisionQuerySet.as_manager()
 
@@ -274,6 +291,8 @@ class PracticeText(models.Model):
     revision = models.ForeignKey(PracticeRevision, models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     title = models.CharField(_("title"), max_length=160)
+    # Orders titles alphabetically in any script; kept by the search index.
+    title_key = models.TextField(default="", editable=False)
     summary = models.TextField(_("summary"), max_length=2000, blank=True)
     body = models.TextField(_("description"), max_length=20000, blank=True)
     subnational_author = models.CharField(
