@@ -69,9 +69,7 @@ def test_a_status_keeps_the_details(france: Party, focal: User) -> None:
 
 
 @pytest.mark.parametrize("stale", [0, 2, 99])
-def test_a_change_from_a_stale_page_changes_nothing(
-    france: Party, focal: User, stale: int
-) -> None:
+def test_a_change_from_a_stale_page_changes_nothing(france: Party, focal: User, stale: int) -> None:
     other = make_member(Role.CONTRIBUTOR, "FR")
     workflow.set_entry(
         france, activity("1.1"), status=Status.PLANNED, revision=0, acting_user=other

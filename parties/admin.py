@@ -1,0 +1,84 @@
+"""Parties, their officials and what they have shared, in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from modeltranslation.admin import TranslationAdmin
+
+from parties.models import Membership, Party, RoadmapEntry, RoadmapVersion
+from parties.permissions import versions_visible_to
+from roadmap_portal.accounts.admin import ReadOnlyAdmin, SecretariatAdmin
+from roadmap_portal.accounts.permissions import is_secretariat
+
+
+class MembershipInline(admin.TabularInline):
+    """The officials of a Party."""
+
+    model = Membership
+    extra = 0
+    autocomplete_fields = ["user"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_secretariat(request.user)
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+@admin.register(Party)
+class PartyAdmin(SecretariatAdmin, TranslationAdmin):
+    """Parties: the Secretariat's wording of names wins."""
+
+    list_display = ["code", "name", "electoral_group", "deposited_on", "deposit_confidence"]
+    list_filter = ["electoral_group", "deposit_confidence"]
+    search_fields = ["code", "name"]
+    inlines = [MembershipInline]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Membership)
+class MembershipAdmin(SecretariatAdmin):
+    """Who acts for which Party."""
+
+    list_display = ["party", "user", "role"]
+    list_filter = ["role"]
+    list_select_related = ["party", "user"]
+    search_fields = ["user__email", "user__name", "party__name"]
+    autocomplete_fields = ["user", "party"]
+
+
+class EntryInline(admin.TabularInline):
+    """What a shared version says."""
+
+    model = RoadmapEntry
+    extra = 0
+    fields = ["activity", "status", "starts_on", "ends_on", "lead_institution", "note"]
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_secretariat(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(RoadmapVersion)
+class RoadmapVersionAdmin(ReadOnlyAdmin):
+    """Shared versions, to read. Drafts are the Party's own and do not appear."""
+
+    list_display = ["roadmap", "number", "shared_at", "audience"]
+    list_filter = ["audience"]
+    list_select_related = ["roadmap__party"]
+    date_hierarchy = "shared_at"
+    search_fields = ["roadmap__party__name", "roadmap__party__code"]
+    fields = ["roadmap", "number", "edition", "shared_at", "shared_by", "audience"]
+    inlines = [EntryInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RoadmapVersion]:
+        return versions_visible_to(request.user)

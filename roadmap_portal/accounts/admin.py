@@ -1,0 +1,98 @@
+"""The admin's one rule of access, and people in it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from roadmap_portal.accounts.models import User
+from roadmap_portal.accounts.permissions import is_secretariat
+
+
+class SecretariatAdmin(admin.ModelAdmin):
+    """A model that the Secretariat's staff sees and edits, whatever Django's permissions say.
+
+    A subclass takes away what must not be: a log, say, is read-only.
+    """
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return is_secretariat(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_secretariat(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_secretariat(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_secretariat(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_secretariat(request.user)
+
+
+class ReadOnlyAdmin(SecretariatAdmin):
+    """A model that the Secretariat sees and the admin never changes."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(User)
+class PersonAdmin(SecretariatAdmin, UserAdmin):
+    """People. Staff are made and changed by a superuser only, so that nobody raises their rank."""
+
+    list_display = ["email", "name", "preferred_language", "is_staff", "is_active", "last_login"]
+    list_filter = ["is_staff", "is_active", "preferred_language"]
+    search_fields = ["email", "name"]
+    ordering = ["email"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["email", "password", "name", "preferred_language"]}),
+        (_("Rank"), {"fields": ["is_active", "is_staff"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": ["email", "name", "preferred_language", "usable_password"],
+                "description": _(
+                    "Leave the password disabled: the person then opens the account by "
+                    "“Forgot your password?” on the page for signing in."
+                ),
+            },
+        ),
+        (_("Password"), {"fields": ["password1", "password2"]}),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [] if _is_superuser(request) else ["is_staff"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or not obj.is_staff or _is_superuser(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People are closed (`is_active`), not deleted: logs refer to them."""
+        return False
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(request.user.is_active and request.user.is_superuser)
+
+
+# Access follows from being staff; groups of permissions would say nothing.
+admin.site.unregister(Group)
+admin.site.site_header = _("Open roadmap: administration")
+admin.site.site_title = _("Open roadmap")
+admin.site.index_title = _("The Secretariat’s desk")
