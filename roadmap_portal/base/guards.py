@@ -86,10 +86,8 @@ def lifted(using: str = "default") -> Iterator[None]:
 
 def after_migrate(app_config: AppConfig, using: str, **kwargs: Any) -> None:
     """Receiver of post_migrate: guards, and the table of the database cache where it is used."""
-    if app_config.label == "base":
-        return
-    # post_migrate comes once an app; the last one finds every table.
-    if app_config is list(apps.get_app_configs())[-1]:
+    # post_migrate comes once for each app that has models; the last one finds every table.
+    if app_config is [config for config in apps.get_app_configs() if config.models_module][-1]:
         install(connections[using])
         call_command("createcachetable", database=using, verbosity=0)
 
