@@ -4,6 +4,8 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Edition, Session
@@ -62,6 +64,21 @@ class Overview(Guarded):
         verbose_name = _("overview")
         verbose_name_plural = _("overviews")
         ordering = ["-cut_off"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "checksum"],
+                name="overview_same_figures_once",
+                violation_error_message=_("These figures are published for this session already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.session} ({self.cut_off:%Y-%m-%d})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("overview_published", args=[self.pk])
+
+    @property
+    def is_of_its_day(self) -> bool:
+        """Published on the cut-off date itself, so without what was shared later that day."""
+        return timezone.localdate(self.published_at) == self.cut_off
