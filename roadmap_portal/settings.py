@@ -146,7 +146,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A write transaction takes its lock when it begins: no "database is locked" half-way.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # Recursive triggers: what REPLACE deletes is guarded as what DELETE deletes.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;"
+        ),
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60

@@ -1,6 +1,7 @@
 """The test database with the reference data, and the people who use the portal."""
 
 from collections.abc import Callable, Iterator
+from io import StringIO
 
 import pytest
 from django.conf import settings as portal_settings
@@ -49,7 +50,7 @@ def django_db_modify_db_settings(
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The database holds the reference data, before and after every test."""
     with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
+        call_command("load_reference", stdout=StringIO())
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,7 +61,7 @@ def _flush_keeps_the_reference() -> Iterator[None]:
     def teardown(self: TransactionTestCase) -> None:
         with guards.lifted():
             flush(self)
-        call_command("load_reference", verbosity=0)
+        call_command("load_reference", stdout=StringIO())
         cache.clear()
 
     with pytest.MonkeyPatch.context() as patch:
