@@ -27,6 +27,8 @@ run: export DEMO := 1
 run: export SITE_URL := http://127.0.0.1:$(PORT)
 run: export PYTHONUNBUFFERED := 1
 run: $(VENV)/installed
+	@$(PY) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null || { \
+		echo 'Port $(PORT) is taken: choose another, such as make run PORT=8001.' >&2; exit 1; }
 	@$(PY) manage.py messages --compile
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py load_reference
@@ -92,6 +94,7 @@ lock: setup
 # -- The virtual environment ------------------------------------------------------------------
 
 setup: $(VENV)/installed-dev
+	@DEBUG=1 $(PY) manage.py messages --compile
 
 $(PY):
 	@python='$(PYTHON)'; \
