@@ -8,7 +8,7 @@
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const button = document.activeElement;
-    used = event.target.contains(button) ? button.id : null;
+    used = button && button.closest(".cell") === event.target.closest(".cell") ? button.id : null;
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
