@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from post_office import mail as post_office
 from post_office.models import STATUS, Email
 
@@ -44,6 +45,8 @@ def send(name: str, recipient: Recipient, context: Mapping[str, Any]) -> Email:
             "LANGUAGE_BIDI": translation.get_language_bidi(),
         }
         subject, _, text = render_to_string(f"mail/{name}.txt", values).strip().partition("\n")
+        if settings.DEMO:
+            text = f"{gettext('Demonstration: what this message tells of is invented.')}\n{text}"
         html = render_to_string(f"mail/{name}.html", {**values, "subject": subject})
     return queue(recipient.email, subject=subject, text=text.strip() + "\n", html=html)
 
