@@ -21,6 +21,8 @@ EDITABLE_STATES: Final = (State.DRAFT, State.RETURNED)
 """The Party writes."""
 OPEN_STATES: Final = (State.DRAFT, State.RETURNED, State.SUBMITTED)
 """Not decided yet; a practice has at most one such revision."""
+AMENDABLE_STATES: Final = (State.SUBMITTED, State.PUBLISHED)
+"""The Secretariat may set right what it answers for: output, activities, editor's notes."""
 
 
 class Source(models.TextChoices):

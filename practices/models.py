@@ -21,6 +21,14 @@ from practices.enums import (
 )
 from roadmap_portal.base.models import AppendOnly
 
+EARLIEST_YEAR = 1945
+"""The founding of UNESCO; no practice of the digital environment is older."""
+
+
+def latest_year() -> int:
+    """The last year that the plans of a practice may name."""
+    return timezone.localdate().year + 20
+
 
 class PracticeQuerySet(models.QuerySet["Practice"]):
     """Vocabulary of practices."""

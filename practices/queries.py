@@ -1,11 +1,22 @@
 """Reads of practices across relations: what lists show, and what is new."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch
 
 from activities.models import Edition, EditionActivity, Output, Session, is_new_since
-from practices.models import Practice, PracticeQuerySet, PracticeRevision, PracticeRevisionQuerySet
+from activities.queries import columns_of
+from practices.enums import DECISIONS, State
+from practices.models import (
+    ModerationEvent,
+    Practice,
+    PracticeQuerySet,
+    PracticeRevision,
+    PracticeRevisionQuerySet,
+    PracticeText,
+)
 
 
 def published_practices() -> PracticeQuerySet:
@@ -25,12 +36,18 @@ def with_contents() -> PracticeRevisionQuerySet:
     )
 
 
-def baseline_in_force() -> Session | None:
-    """The session from which pages count the asterisk; None before any edition is adopted."""
+def edition_in_force() -> Edition | None:
+    """As `Edition.objects.in_force`, but None before any edition is adopted."""
     try:
-        return Edition.objects.in_force().baseline
+        return Edition.objects.in_force()
     except Edition.DoesNotExist:
         return None
+
+
+def baseline_in_force() -> Session | None:
+    """The session from which pages count the asterisk; None before any edition is adopted."""
+    edition = edition_in_force()
+    return edition.baseline if edition else None
 
 
 def is_new(practice: Practice, baseline: Session | None) -> bool:
@@ -38,12 +55,76 @@ def is_new(practice: Practice, baseline: Session | None) -> bool:
     return baseline is not None and is_new_since(practice.first_listed_on, baseline)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A published practice as lists show it."""
+
+    practice: Practice
+    revision: PracticeRevision
+    text: PracticeText
+    is_new: bool
+    """It bears the asterisk."""
+
+
+def listed(practices: Iterable[Practice], baseline: Session | None) -> list[Listed]:
+    """`practices` of `published_practices`, new counting from `baseline`. No further query."""
+    return [
+        Listed(practice, revision, text, is_new(practice, baseline))
+        for practice in practices
+        if (revision := practice.published_revision) and (text := revision.text())
+    ]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A practice as its Party's officials see it."""
+
+    practice: Practice
+    revision: PracticeRevision
+    """The latest: what is being written, what waits, or what was decided last."""
+    published: PracticeRevision | None
+    decision: ModerationEvent | None
+    """What the Secretariat decided last of any of its revisions."""
+
+    @property
+    def text(self) -> PracticeText | None:
+        return self.revision.text()
+
+
+def dossiers(practices: PracticeQuerySet) -> list[Dossier]:
+    """The dossiers of `practices`, the last changed first. The same queries for any number."""
+    revisions: dict[int, list[PracticeRevision]] = {}
+    for revision in (
+        with_contents()
+        .filter(practice__in=practices)
+        .select_related("practice__owner", "output", "submitted_by", "updated_by")
+        .order_by("number")
+    ):
+        revisions.setdefault(revision.practice_id, []).append(revision)
+    # In the order of the log, so that the last of each practice stays.
+    decisions = {
+        event.revision.practice_id: event
+        for event in ModerationEvent.objects.filter(
+            revision__practice__in=practices, action__in=DECISIONS
+        ).select_related("revision")
+    }
+    found = [
+        Dossier(
+            practice=each[-1].practice,
+            revision=each[-1],
+            published=next((one for one in each if one.state == State.PUBLISHED), None),
+            decision=decisions.get(practice_id),
+        )
+        for practice_id, each in revisions.items()
+    ]
+    return sorted(found, key=lambda one: (one.revision.updated_at, one.practice.pk), reverse=True)
+
+
 def placings() -> dict[int, EditionActivity]:
     """How the edition in force words and numbers each activity, by the activity's id."""
-    try:
-        return {placed.activity_id: placed for placed in EditionActivity.objects.in_force()}
-    except Edition.DoesNotExist:
-        return {}
+    edition = edition_in_force()
+    columns = columns_of(edition) if edition else []
+    return {placed.activity_id: placed for column in columns for placed in column.activities}
 
 
 def new_by_output(baseline: Session, until: date | None = None) -> dict[int, list[Practice]]:

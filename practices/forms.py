@@ -1,0 +1,257 @@
+"""The form by which officials write a good practice."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Activity, EditionActivity, Output, SdgTarget, Sector
+from activities.queries import columns_of
+from parties.models import Party
+from practices.models import EARLIEST_YEAR, PracticeRevision, PracticeText, latest_year
+from practices.queries import edition_in_force
+from practices.search.analysis import fold
+from practices.workflow import Contents, contents_of
+
+MAX_LINKS = 20
+
+
+class LineField(forms.CharField):
+    """One line: whatever spaces or breaks were pasted become single spaces."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value)).split())
+
+
+class ProseField(forms.CharField):
+    """Several lines. A browser sends each break as two characters; one is kept and counted."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(str(value or "").replace("\r\n", "\n")))
+
+
+class LinksField(ProseField):
+    """Web addresses, one a line."""
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        lines = [line.strip() for line in str(super().clean(value)).split("\n")]
+        links = tuple(dict.fromkeys(line for line in lines if line))
+        if len(links) > MAX_LINKS:
+            raise ValidationError(_("Give at most %(most)s addresses.") % {"most": MAX_LINKS})
+        for link in links:
+            self._check(link)
+        return links
+
+    def _check(self, link: str) -> None:
+        try:
+            URLValidator(schemes=["http", "https"])(link)
+        except ValidationError:
+            raise ValidationError(
+                _("“%(link)s” is not a web address. Write one a line, with https:// in front.")
+                % {"link": link[:80]}
+            ) from None
+        if len(link) > 500:
+            raise ValidationError(_("An address has at most 500 characters."))
+
+
+class StampField(forms.IntegerField):
+    """Which state of the draft a page was made from; -1, which none is, where it cannot tell."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> int:
+        try:
+            return int(super().clean(value))
+        except ValidationError:
+            return -1
+
+
+class KeyField(forms.UUIDField):
+    """The mark of a new form; None where it is missing or spoilt."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> UUID | None:
+        try:
+            return UUID(str(super().clean(value)))
+        except ValidationError:
+            return None
+
+
+class NamedChoiceField(forms.ModelMultipleChoiceField):
+    """Boxes to tick, each beside the words for the object."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        return frozenset(super().clean(value))
+
+
+class YearField(forms.IntegerField):
+    """A year that can be a practice's."""
+
+    def clean(self, value: Any) -> int | None:
+        try:
+            year: int | None = super().clean(value)
+        except ValidationError:
+            year = 0
+        if year is not None and not EARLIEST_YEAR <= year <= latest_year():
+            raise ValidationError(
+                _("Give a year from %(first)s to %(last)s.")
+                % {"first": EARLIEST_YEAR, "last": latest_year()}
+            )
+        return year
+
+
+class PracticeForm(forms.Form):
+    """A draft may lack anything but the title; `submitting` asks for what a submission needs.
+
+    `seen` says which state of the draft the page was made from, `key` which form began it.
+    """
+
+    language = forms.ChoiceField(label=_("Language in which you write"), choices=settings.LANGUAGES)
+    title = LineField(
+        label=_("Title"),
+        max_length=PracticeText._meta.get_field("title").max_length,
+        help_text=_("What was done, in a few words."),
+        error_messages={"required": _("Give a title; everything else of a draft can wait.")},
+    )
+    summary = ProseField(
+        label=_("Summary"),
+        required=False,
+        max_length=PracticeText._meta.get_field("summary").max_length,
+        help_text=_("Two to four sentences: what, by whom, since when, with what result."),
+    )
+    body = ProseField(
+        label=_("Description"),
+        required=False,
+        max_length=PracticeText._meta.get_field("body").max_length,
+        help_text=_("How it was done, and what others could learn from it."),
+    )
+
+    output = forms.ModelChoiceField(
+        Output.objects.all(), label=_("Output"), required=False, empty_label=_("Choose an output")
+    )
+    activities = forms.MultipleChoiceField(
+        label=_("Reference activities that it illustrates"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    sectors = NamedChoiceField(Sector.objects.all(), label=_("Sectors"), required=False)
+    sdg_targets = NamedChoiceField(SdgTarget.objects.all(), label=_("SDG targets"), required=False)
+
+    organisation = LineField(
+        label=_("Organization"),
+        required=False,
+        max_length=PracticeRevision._meta.get_field("organisation").max_length,
+        help_text=_("The ministry, agency or civil society organization that runs it."),
+    )
+    subnational_author = LineField(
+        label=_("Region, province or city whose practice it is"),
+        required=False,
+        max_length=PracticeText._meta.get_field("subnational_author").max_length,
+        help_text=_("Only where it is not the practice of the whole country."),
+    )
+    partners = NamedChoiceField(
+        Party.objects.none(), label=_("Other Parties that take part"), required=False
+    )
+
+    year_start = YearField(label=_("First year"), required=False)
+    year_end = YearField(
+        label=_("Last year"), required=False, help_text=_("Empty where only one year is known.")
+    )
+    links = LinksField(
+        label=_("Web addresses"),
+        required=False,
+        help_text=_("Where more is to be read, one address a line."),
+    )
+
+    seen = StampField()
+    key = KeyField()
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        party: Party,
+        revision: PracticeRevision | None = None,
+        submitting: bool = False,
+    ) -> None:
+        super().__init__(data, initial=_initial(revision))
+        self.fields["activities"].choices = self._activity_choices(revision)  # type: ignore[attr-defined]
+        self.fields["partners"].queryset = Party.objects.exclude(pk=party.pk)  # type: ignore[attr-defined]
+        self.fields["partners"].choices = sorted(  # type: ignore[attr-defined]
+            self.fields["partners"].choices,  # type: ignore[attr-defined]
+            key=lambda choice: fold(choice[1]),
+        )
+        for name, rows in (("summary", 5), ("body", 10), ("links", 3)):
+            self.fields[name].widget.attrs["rows"] = rows
+        for name in ("title", "summary", "body", "organisation", "subnational_author"):
+            self.fields[name].widget.attrs["dir"] = "auto"
+        if submitting:
+            self._ask_for("summary", _("Sum it up in a few sentences before you submit it."))
+            self._ask_for(
+                "output", _("Choose the output to which it belongs before you submit it.")
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("year_start"), cleaned.get("year_end")
+        if last and "year_start" not in self.errors:
+            if not first:
+                self.add_error("year_start", _("Give the first year too."))
+            elif last < first:
+                self.add_error("year_end", _("The last year cannot come before the first."))
+        return cleaned
+
+    @property
+    def contents(self) -> Contents:
+        """What was typed; only of a valid form."""
+        data = dict(self.cleaned_data)
+        del data["seen"], data["key"]
+        data["activities"] = frozenset(Activity.objects.filter(pk__in=data["activities"]))
+        return Contents(**data)
+
+    def _activity_choices(self, revision: PracticeRevision | None) -> list[Any]:
+        """By output; and those of the draft that the edition in force has no more."""
+        edition = edition_in_force()
+        columns = columns_of(edition) if edition else []
+        choices: list[Any] = [
+            (str(column.output), [(str(each.activity_id), str(each)) for each in column.activities])
+            for column in columns
+        ]
+        if revision:
+            placed = {each.activity_id for column in columns for each in column.activities}
+            retired = EditionActivity.objects.filter(
+                activity__in=revision.activities.all()
+            ).exclude(activity__in=placed)
+            titles = {str(each.activity_id): str(each) for each in retired}
+            if titles:
+                choices.append((_("No longer in the roadmap"), list(titles.items())))
+        return choices
+
+    def _ask_for(self, name: str, message: Any) -> None:
+        self.fields[name].required = True
+        self.fields[name].error_messages["required"] = message
+
+
+def _initial(revision: PracticeRevision | None) -> dict[str, Any]:
+    """What stands in the draft; for a new one the writer's language and a mark of the form."""
+    if revision is None:
+        return {"language": get_language(), "key": uuid4(), "seen": 0}
+    contents = contents_of(revision)
+    return {
+        **vars(contents),
+        "activities": [str(activity.pk) for activity in contents.activities],
+        "links": "\n".join(contents.links),
+        "seen": revision.edits,
+        "key": revision.practice.form_key,
+    }
