@@ -4,10 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Count, OuterRef, Subquery
+
 from activities.models import Edition, EditionActivity, Output
 from activities.queries import columns_of
 from parties.enums import Audience, Silence, Status
-from parties.models import Party, Roadmap, RoadmapEntry, RoadmapVersion
+from parties.models import (
+    Party,
+    Roadmap,
+    RoadmapEntry,
+    RoadmapVersion,
+    RoadmapVersionQuerySet,
+)
 from roadmap_portal.base.dates import end_of_day
 
 Answer = Status | Silence
@@ -199,15 +207,29 @@ def standings(day: date, *, public: bool) -> list[Standing]:
     ]
 
 
-def latest_public_versions() -> list[RoadmapVersion]:
-    """The latest public version of each Party, by the Party's name, entries at hand."""
-    return list(
+def latest_public_versions() -> RoadmapVersionQuerySet:
+    """The latest public version of each Party, by the Party's name, entries at hand.
+
+    Each has a `public_number`, which counts its Party's public versions: the plain number would
+    tell the public of those shared with the Conference alone.
+    """
+    earlier = (
+        RoadmapVersion.objects.public()
+        .filter(roadmap=OuterRef("roadmap"), number__lte=OuterRef("number"))
+        .order_by()
+        .values("roadmap")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    found: RoadmapVersionQuerySet = (
         RoadmapVersion.objects.public()
         .latest_of_each()
-        .select_related("roadmap__party", "edition")
-        .prefetch_related("entries__activity")
-        .order_by("roadmap__party__name")
+        .annotate(public_number=Subquery(earlier))
+        .select_related("roadmap__party", "edition__document")
+        .prefetch_related("entries")
+        .order_by("roadmap__party__name", "pk")
     )
+    return found
 
 
 def tally(answers: Iterable[Answer]) -> dict[str, int]:

@@ -1,5 +1,91 @@
-"""Addresses of this part; filled by the step that brings its views."""
+"""What a supervisor asks: does the process answer, and can it do its work?
 
-from django.urls import URLPattern
+The answers name parts, never hosts or users, and are meant for machines: in English.
+"""
 
-urlpatterns: list[URLPattern] = []
+import logging
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from activities.models import Session
+
+logger = logging.getLogger(__name__)
+
+OK = "ok"
+NOT_CONFIGURED = "not configured"
+PATIENCE = 2  # seconds
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. Asks nothing of anybody, so that a slow database restarts no process."""
+    return HttpResponse(OK, content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Database, cache and broker, each "ok" or a sentence; 503 when one of them fails."""
+    parts = {name: _asked(name, check) for name, check in CHECKS.items()}
+    ready = all(said in (OK, NOT_CONFIGURED) for said in parts.values())
+    return JsonResponse(parts, status=200 if ready else 503)
+
+
+def _asked(name: str, check: Callable[[], str]) -> str:
+    try:
+        return check()
+    except Exception:
+        # Whatever went wrong: the log has the details, the answer tells none.
+        logger.exception("The %s does not answer", name)
+        return f"The {name} does not answer; the log of this process says why."
+
+
+def database() -> str:
+    """Answers, and has been migrated."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    try:
+        Session.objects.exists()
+    except DatabaseError:
+        return "The database answers but its tables are missing: run manage.py migrate."
+    return OK
+
+
+def cached() -> str:
+    """A read only: a probe that wrote would wait for others' transactions."""
+    cache.get("readyz")
+    return OK
+
+
+def broker() -> str:
+    if settings.TASK_RUNNER != "celery" or not settings.CELERY_BROKER_URL:
+        return NOT_CONFIGURED
+    client = redis.Redis.from_url(
+        settings.CELERY_BROKER_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE
+    )
+    try:
+        client.ping()
+    finally:
+        client.close()
+    return OK
+
+
+CHECKS = {"database": database, "cache": cached, "broker": broker}
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]

@@ -1,0 +1,182 @@
+"""What the API answers, and what it may be asked."""
+
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from ninja import Field, Schema
+
+T = TypeVar("T")
+
+MAX_LIMIT = 100
+MAX_OFFSET = 1_000_000
+
+
+class ListOf(Schema, Generic[T]):
+    """A part of a list: how many there are in all, these, and where the next ones are."""
+
+    count: int
+    items: list[T]
+    next: str | None = Field(description="The address of the next part; null on the last.")
+
+
+class ErrorDetail(Schema):
+    status: int
+    message: str = Field(description="One sentence: what is wrong and what to do.")
+
+
+class Error(Schema):
+    """Every refusal has this form."""
+
+    error: ErrorDetail
+
+
+class OutputOut(Schema):
+    number: int
+    title: str
+    goal: int = Field(description="The number of the Convention’s goal that it serves.")
+    url: str
+
+
+class ActivityOut(Schema):
+    code: str = Field(description="Such as 1.1; the edition in force numbers it so.")
+    title: str
+    output: int = Field(description="The number of its output.")
+    step: int = Field(description="The number of its methodology step.")
+    url: str
+
+
+class PartyOut(Schema):
+    code: str = Field(description="ISO 3166-1 alpha-2, and EU.")
+    name: str
+    electoral_group: str | None = Field(description="Null for the European Union.")
+    deposited_on: date | None = Field(description="Null where the date is not known.")
+    url: str
+
+
+class PracticeOut(Schema):
+    slug: str
+    title: str
+    summary: str
+    output: int | None = Field(description="The number of its output.")
+    activities: list[str] = Field(description="Codes of the activities that it illustrates.")
+    parties: list[str] = Field(description="ISO codes of the Parties whose practice it is.")
+    partners: list[str] = Field(description="ISO codes of Parties that take part.")
+    is_new: bool = Field(description="The asterisk: first listed after the baseline session.")
+    first_listed_on: date | None
+    sectors: list[str]
+    links: list[str]
+    language: str = Field(description="In which language title and summary are.")
+    url: str
+
+
+class EntryOut(Schema):
+    activity: str = Field(description="The code of the activity.")
+    status: str
+    starts_on: date | None
+    ends_on: date | None
+    lead_institution: str
+    note: str
+
+
+class RoadmapOut(Schema):
+    party: str = Field(description="ISO code.")
+    version: int = Field(description="Counts the versions that the Party shared with the public.")
+    shared_on: date = Field(description="The day in Paris.")
+    edition: str = Field(description="The document whose activities it speaks of.")
+    entries: list[EntryOut] = Field(description="An activity that is missing is not stated.")
+    url: str
+
+
+Figures = dict[str, int]
+FIGURES = "How many Parties give each answer."
+SUMS = "How often each answer is given, over its activities added up."
+
+
+class OverviewOutputOut(Schema):
+    output: int
+    figures: Figures = Field(description=SUMS)
+    new_practices: list[str] = Field(description="Slugs.")
+
+
+class OverviewActivityOut(Schema):
+    activity: str
+    figures: Figures = Field(description=FIGURES)
+
+
+class OverviewGroupOut(Schema):
+    electoral_group: str | None = Field(description="Null for the European Union.")
+    parties: int
+    with_roadmap: int
+    conference_only: int
+    figures: Figures = Field(description="How often each answer is given, over all activities.")
+
+
+class OverviewOut(Schema):
+    """A published overview in its public figures.
+
+    They count versions shared with the public. A Party that has shared with the Conference
+    alone counts as `conference-only`, whatever it has said.
+    """
+
+    id: int
+    session: str
+    cut_off: date = Field(description="Counts what was shared by the end of this day in Paris.")
+    baseline: str = Field(description="Practices first listed after this session are new.")
+    edition: str
+    published_at: datetime
+    parties: int = Field(description="Parties that had deposited by the cut-off date.")
+    with_roadmap: int = Field(description="Parties that have shared a roadmap with the public.")
+    conference_only: int = Field(description="Parties that have shared with the Conference only.")
+    left_out: list[str] = Field(description="Parties whose date of deposit is not known.")
+    outputs: list[OverviewOutputOut]
+    activities: list[OverviewActivityOut]
+    groups: list[OverviewGroupOut]
+    url: str
+
+
+class OverviewRowOut(Schema):
+    party: str
+    answers: dict[str, str] = Field(description="The answer by the code of the activity.")
+
+
+class OverviewWholeOut(OverviewOut):
+    table: list[OverviewRowOut] = Field(description="Party by activity.")
+
+
+class Asked(Schema):
+    """What every list may be asked."""
+
+    lang: str = Field("", description="Language of the words; else Accept-Language decides.")
+    limit: int = Field(50, ge=1, le=MAX_LIMIT)
+    offset: int = Field(0, ge=0, le=MAX_OFFSET)
+    page: int | None = Field(None, ge=1, le=MAX_OFFSET, description="Instead of “offset”.")
+
+
+class ActivitiesAsked(Asked):
+    output: str = Field("", description="The number of an output.")
+
+
+class PartiesAsked(Asked):
+    q: str = Field("", description="A part of the name, or the code.")
+    region: str = Field("", description="An electoral group: I, II, III, IV, V(a), V(b), EU.")
+
+
+class PracticesAsked(Asked):
+    q: str = Field("", description="Words, in any of the portal’s languages.")
+    output: str = Field("", description="The number of an output.")
+    activity: str = Field("", description="The code of an activity.")
+    party: str = Field("", description="The ISO code of a Party whose practice it is.")
+    region: str = Field("", description="An electoral group: I, II, III, IV, V(a), V(b), EU.")
+    sector: str = ""
+    sdg: str = Field("", description="An SDG target.")
+    source: str = ""
+    year: str = Field("", description="A year in which it ran.")
+    new: str = Field("", description="1: those that bear the asterisk.")
+    new_since: str = Field("", description="The session from which newness counts; 12.IGC, say.")
+    sort: str = ""
+
+
+class RoadmapsAsked(Asked):
+    party: str = Field("", description="An ISO code.")
+    region: str = Field("", description="An electoral group: I, II, III, IV, V(a), V(b), EU.")
+    activity: str = Field("", description="The code of an activity of which it says something.")
