@@ -8,6 +8,7 @@ from django.conf import settings as portal_settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, TransactionTestCase, override_settings
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from parties.enums import Role
@@ -33,6 +34,13 @@ def _plain_and_quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A request leaves its language active in the thread; each test begins with the default."""
+    with translation.override(portal_settings.LANGUAGE_CODE):
         yield
 
 

@@ -1,6 +1,7 @@
 """How the portal bends django-allauth: closed sign-up, stored mail, the person's language."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
@@ -19,7 +20,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A row first, as every mail. The reset link is the only mail that allauth sends here."""
         if template_prefix == "account/email/password_reset_key":
-            mail.send("password_reset", context["user"], {"url": context["password_reset_url"]})
+            # Under the portal's own address, whatever host the request came to.
+            path = urlsplit(context["password_reset_url"]).path
+            mail.send("password_reset", context["user"], {"url": f"{settings.SITE_URL}{path}"})
         else:
             message = self.render_mail(template_prefix, email, context)
             mail.queue(email, subject=message.subject, text=message.body)

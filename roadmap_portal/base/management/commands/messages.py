@@ -4,11 +4,13 @@ The source is in English; each other language has a catalogue under `locale/`. T
 COMPLETE_LANGUAGES hold every text; in the others a missing one shows in English.
 """
 
+import os
 import re
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from babel.messages import Catalog, Message
@@ -145,8 +147,11 @@ def as_po(code: str, catalog: Catalog) -> str:
 def compile_catalogue(path: Path) -> None:
     with path.open("rb") as stream:
         catalog = read_po(stream)
-    with path.with_suffix(".mo").open("wb") as output:
+    # In one step: a process that starts meanwhile reads the old file or the new one, whole.
+    with NamedTemporaryFile(dir=path.parent, delete=False) as output:
         write_mo(output, catalog)
+    os.chmod(output.name, 0o644)
+    os.replace(output.name, path.with_suffix(".mo"))
 
 
 def faults_of(code: str, path: Path, source: Catalog) -> Iterator[str]:
