@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from activities.models import Session
 
@@ -66,6 +68,8 @@ def database() -> str:
 
 def cached() -> str:
     """A read only: a probe that wrote would wait for others' transactions."""
+    if settings.REDIS_URL:
+        _ping(settings.REDIS_URL)
     cache.get("readyz")
     return OK
 
@@ -73,14 +77,17 @@ def cached() -> str:
 def broker() -> str:
     if settings.TASK_RUNNER != "celery" or not settings.CELERY_BROKER_URL:
         return NOT_CONFIGURED
-    client = redis.Redis.from_url(
-        settings.CELERY_BROKER_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE
-    )
-    try:
-        client.ping()
-    finally:
-        client.close()
+    _ping(settings.CELERY_BROKER_URL)
     return OK
+
+
+def _ping(url: str) -> None:
+    """Redis answers within PATIENCE; asked once, since a probe comes again by itself."""
+    once = Retry(NoBackoff(), 0)
+    with redis.Redis.from_url(
+        url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE, retry=once
+    ) as client:
+        client.ping()
 
 
 CHECKS = {"database": database, "cache": cached, "broker": broker}

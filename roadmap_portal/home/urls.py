@@ -1,5 +1,13 @@
-"""Addresses of this part; filled by the step that brings its views."""
+"""Addresses of the pages that join several apps."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from roadmap_portal.home import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("roadmap/", views.roadmap, name="roadmap"),
+    path("roadmap/<str:code>/", views.activity, name="activity"),
+    path("parties/", views.parties, name="parties"),
+    path("parties/<str:code>/", views.party, name="party"),
+]

@@ -1,0 +1,67 @@
+"""Reads that join the floors: how the world stands, in what is public."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from activities.models import Edition, EditionActivity, Output
+from activities.queries import columns_of
+from parties.enums import Status
+from parties.queries import Standing, standings, tally
+
+
+@dataclass(frozen=True)
+class WorldCell:
+    """One activity and how often each answer is given to it by what is public.
+
+    `counts` has all seven answers by their value; `reporting` Parties have shared a version
+    with the public, and each has one of the answers other than "not reported".
+    """
+
+    placed: EditionActivity
+    counts: dict[str, int]
+    reporting: int
+
+    @property
+    def accomplished(self) -> int:
+        return self.counts[Status.ACCOMPLISHED]
+
+    @property
+    def in_progress(self) -> int:
+        return self.counts[Status.IN_PROGRESS]
+
+    @property
+    def planned(self) -> int:
+        return self.counts[Status.PLANNED]
+
+    @property
+    def segments(self) -> list[tuple[str, float, float]]:
+        """The bar's parts: status, start and width in hundredths of the reporting Parties."""
+        parts, start = [], 0.0
+        for status in (Status.ACCOMPLISHED, Status.IN_PROGRESS, Status.PLANNED):
+            width = 100 * self.counts[status] / self.reporting if self.reporting else 0.0
+            parts.append((status.value, round(start, 2), round(width, 2)))
+            start += width
+        return parts
+
+
+@dataclass(frozen=True)
+class WorldColumn:
+    """One output with its cells."""
+
+    output: Output
+    cells: list[WorldCell]
+
+
+def world_cell(placed: EditionActivity, world: list[Standing]) -> WorldCell:
+    counts = tally(standing.answer(placed.activity_id) for standing in world)
+    return WorldCell(placed, counts, sum(standing.version is not None for standing in world))
+
+
+def world_grid(edition: Edition, day: date) -> tuple[list[WorldColumn], int, int]:
+    """The grid of all Parties as the public sees it, how many report, and how many there are."""
+    world = standings(day, public=True)
+    columns = [
+        WorldColumn(column.output, [world_cell(placed, world) for placed in column.activities])
+        for column in columns_of(edition)
+    ]
+    return columns, sum(standing.version is not None for standing in world), len(world)

@@ -1,0 +1,134 @@
+"""The pages that join several apps: home, the open roadmap, its activities, and Parties."""
+
+from django.core.exceptions import BadRequest
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from activities.models import Edition, EditionActivity
+from activities.queries import columns_of
+from parties import permissions
+from parties.models import Party, RoadmapVersion
+from parties.queries import grid_of, standings
+from parties.search import PartyFilter
+from practices.queries import published_practices
+from roadmap_portal.base.views import public_page
+from roadmap_portal.home.charts import Tile, tile_world, timeline_of
+from roadmap_portal.home.queries import world_cell, world_grid
+
+
+@public_page
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, how the world stands, and where each kind of people goes next."""
+    edition = Edition.objects.in_force()
+    columns, reporting, total = world_grid(edition, timezone.localdate())
+    return render(
+        request,
+        "home/home.html",
+        {
+            "edition": edition,
+            "columns": columns,
+            "reporting": reporting,
+            "total": total,
+            "practice_count": published_practices().count(),
+        },
+    )
+
+
+@public_page
+@require_safe
+def roadmap(request: HttpRequest) -> HttpResponse:
+    """The open roadmap itself: impact, goals, outputs, activities, and the four steps."""
+    edition = Edition.objects.in_force()
+    columns = columns_of(edition)
+    steps = {placed.step_id: placed.step for column in columns for placed in column.activities}
+    return render(
+        request,
+        "home/roadmap.html",
+        {
+            "edition": edition,
+            "columns": columns,
+            "steps": sorted(steps.values(), key=lambda step: step.number),
+        },
+    )
+
+
+@public_page
+@require_safe
+def activity(request: HttpRequest, code: str) -> HttpResponse:
+    """One reference activity: how it stands in the world, and the practices that illustrate it."""
+    placed = get_object_or_404(EditionActivity.objects.in_force(), code=code)
+    siblings = list(EditionActivity.objects.in_force())
+    index = siblings.index(placed)
+    return render(
+        request,
+        "home/activity.html",
+        {
+            "placed": placed,
+            "cell": world_cell(placed, standings(timezone.localdate(), public=True)),
+            "practices": published_practices().filter(
+                revisions__state="published", revisions__activities=placed.activity
+            ),
+            "previous": siblings[index - 1] if index else None,
+            "following": siblings[index + 1] if index + 1 < len(siblings) else None,
+        },
+    )
+
+
+@public_page
+@require_safe
+def parties(request: HttpRequest) -> HttpResponse:
+    """All Parties, by name, with whether they share a roadmap with the public."""
+    public = RoadmapVersion.objects.public().filter(roadmap__party=OuterRef("pk"))
+    found = PartyFilter(request.GET, Party.objects.annotate(shares=Exists(public)))
+    if not found.is_valid():
+        raise BadRequest(_("There is no such electoral group. Choose one from the list."))
+    listed = list(found.qs)
+    tiles = [
+        Tile(party, "public", _("roadmap public"))
+        if party.shares
+        else Tile(party, "none", _("no public roadmap"))
+        for party in listed
+    ]
+    return render(
+        request,
+        "home/parties.html",
+        {"filter": found, "parties": listed, "world": tile_world(tiles)},
+    )
+
+
+@public_page
+@require_safe
+def party(request: HttpRequest, code: str) -> HttpResponse:
+    """One Party: the latest version of its roadmap that the visitor may read, and its practices."""
+    if code != code.upper():
+        raise Http404(_("Codes of Parties are written in capital letters."))
+    party = get_object_or_404(Party, code=code)
+    version = (
+        permissions.versions_visible_to(request.user)
+        .filter(roadmap__party=party)
+        .select_related("edition")
+        .order_by("-number")
+        .first()
+    )
+    edition = version.edition if version else Edition.objects.in_force()
+    columns = grid_of(edition, version)
+    return render(
+        request,
+        "home/party.html",
+        {
+            "party": party,
+            "version": version,
+            "columns": columns,
+            "timeline": timeline_of(columns),
+            "practices": published_practices().filter(
+                revisions__state="published",
+                revisions__party_links__party=party,
+                revisions__party_links__role="author",
+            ),
+        },
+    )

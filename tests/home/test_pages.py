@@ -1,0 +1,154 @@
+"""The public pages that join several apps: what they show, and what they must not."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.models import EditionActivity
+from parties.enums import Audience, Role, Status
+from parties.models import Party
+from practices.enums import State
+from roadmap_portal.accounts.models import User
+from tests.factories import make_member, make_practice, set_statuses, share_roadmap
+
+pytestmark = pytest.mark.django_db
+
+SignIn = Callable[[User], Client]
+
+
+def figures_of(page: str, code: str) -> list[int]:
+    """Accomplished, in progress, planned in the cell of an activity."""
+    cell = page.split(f'<span class="code">{code}</span>')[1].split("</ul>")[0]
+    return [int(figure) for figure in re.findall(r"<span>(\d+)</span>", cell)]
+
+
+def test_home_counts_what_is_public_and_nothing_else(client: Client) -> None:
+    share_roadmap("FR", {"1.1": Status.ACCOMPLISHED, "1.2": Status.PLANNED})
+    share_roadmap("SN", {"1.1": Status.IN_PROGRESS})
+    share_roadmap("DE", {"1.1": Status.ACCOMPLISHED}, audience=Audience.CONFERENCE)
+    set_statuses("IT", {"1.1": Status.ACCOMPLISHED})
+    page = client.get(reverse("home")).content.decode()
+    assert figures_of(page, "1.1") == [1, 1, 0]
+    assert figures_of(page, "1.2") == [0, 0, 1]
+    assert "2 of" in page
+
+
+def test_the_roadmap_shows_twenty_activities_in_place(client: Client) -> None:
+    page = client.get(reverse("roadmap")).content.decode()
+    codes = re.findall(r'<span class="code">(\d\.\d)</span>', page)
+    assert codes == [f"{output}.{place}" for output in range(1, 6) for place in range(1, 5)]
+
+
+def test_every_activity_has_a_page_with_its_neighbours(client: Client) -> None:
+    placings = list(EditionActivity.objects.in_force())
+    for index, placed in enumerate(placings):
+        page = client.get(reverse("activity", args=[placed.code])).content.decode()
+        assert ('rel="prev"' in page) == (index > 0)
+        assert ('rel="next"' in page) == (index < len(placings) - 1)
+
+
+def test_an_activity_lists_its_published_practices_only(client: Client) -> None:
+    make_practice("Published one", activities=["3.1"])
+    make_practice("Of another activity", activities=["3.2"])
+    for state in set(State) - {State.PUBLISHED}:
+        make_practice(f"Hidden {state}", state=state, activities=["3.1"])
+    page = client.get(reverse("activity", args=["3.1"])).content.decode()
+    assert "Published one" in page
+    assert "Of another activity" not in page
+    assert "Hidden" not in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/en/roadmap/9.9/", "/en/roadmap/x/", "/en/parties/XX/", "/en/parties/%00/"]
+)
+def test_what_is_not_there(address: str, client: Client) -> None:
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "does not exist" in response.content.decode()
+
+
+def test_parties_are_listed_by_name_and_filtered(client: Client) -> None:
+    page = client.get(reverse("parties")).content.decode()
+    assert page.count('<th scope="row">') == Party.objects.count()
+    address = reverse("parties")
+    asia = client.get(address, {"region": "IV"}).content.decode()
+    assert asia.count('<th scope="row">') == Party.objects.filter(electoral_group="IV").count()
+    assert client.get(address, {"region": "EU"}).content.decode().count('<th scope="row">') == 1
+    named = client.get(address.replace("/en/", "/fr/"), {"q": "allem"}).content.decode()
+    assert re.findall(r"/fr/parties/([A-Z]{2})/", named) == ["DE"]
+
+
+def test_a_wrong_group_is_refused_with_a_sentence(client: Client) -> None:
+    response = client.get(reverse("parties"), {"region": "VII"})
+    assert response.status_code == 400
+    assert "no such electoral group" in response.content.decode()
+
+
+def test_who_sees_which_version(client: Client, signed_in: SignIn, secretariat: User) -> None:
+    """Public first, then one for the Conference only, then a draft with yet another word."""
+    share_roadmap("FR", {"1.1": Status.PLANNED}, at=timezone.now() - timedelta(days=2))
+    share_roadmap("FR", {"1.1": Status.ACCOMPLISHED}, audience=Audience.CONFERENCE)
+    set_statuses("FR", {"1.1": Status.NOT_APPLICABLE})
+    address = reverse("party", args=["FR"])
+
+    def said(who: Client) -> str:
+        page = who.get(address).content.decode()
+        match = re.search(r'class="cell cell-([a-z-]+)"', page)
+        assert match is not None
+        return match.group(1)
+
+    assert said(client) == "planned"
+    assert said(signed_in(make_member(Role.FOCAL_POINT, "SN"))) == "planned"
+    assert said(signed_in(make_member(Role.READER, "FR"))) == "accomplished"
+    assert said(signed_in(secretariat)) == "accomplished"
+
+
+def test_a_party_without_a_public_roadmap_says_so(client: Client) -> None:
+    share_roadmap("FR", {"1.1": Status.ACCOMPLISHED}, audience=Audience.CONFERENCE)
+    page = client.get(reverse("party", args=["FR"])).content.decode()
+    assert "has not shared a national roadmap with the public" in page
+    assert "cell-accomplished" not in page
+
+
+def test_a_party_lists_the_practices_that_are_its_own(client: Client) -> None:
+    make_practice("Own practice", owner="KM")
+    make_practice("Partner practice", owner="SN", partners=["KM"])
+    page = client.get(reverse("party", args=["KM"])).content.decode()
+    assert "Own practice" in page
+    assert "Partner practice" not in page
+
+
+@pytest.mark.parametrize("name", ["home", "parties"])
+def test_queries_do_not_grow_with_parties(name: str, client: Client) -> None:
+    share_roadmap("FR", {"1.1": Status.ACCOMPLISHED})
+    address = reverse(name)
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    codes = Party.objects.exclude(code="FR").values_list("code", flat=True)[:29]
+    for code in codes:
+        share_roadmap(code, {"1.1": Status.ACCOMPLISHED, "2.1": Status.PLANNED})
+    with CaptureQueriesContext(connection) as thirty:
+        client.get(address)
+    assert len(thirty) == len(one)
+
+
+@pytest.mark.parametrize("name", ["activity", "party"])
+def test_queries_do_not_grow_with_practices(name: str, client: Client) -> None:
+    address = reverse(name, args=["3.1" if name == "activity" else "KM"])
+    make_practice(owner="KM", activities=["3.1"])
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    for _ in range(29):
+        make_practice(owner="KM", activities=["3.1"])
+    with CaptureQueriesContext(connection) as thirty:
+        client.get(address)
+    assert len(thirty) == len(one)
