@@ -29,6 +29,7 @@ PUBLIC = {
     "practices": "the database of good practices is for everybody",
     "practice": "the database of good practices is for everybody",
     "overview": "what the Secretariat has published",
+    "overview_published": "what the Secretariat has published, earlier ones too",
     "chinese": "sends people who write /zh/ to the full tag",
     # Signing in
     "account_login": "the door itself",
@@ -38,6 +39,7 @@ PUBLIC = {
     "account_reset_password_done": "whoever forgot the password is not signed in",
     "account_reset_password_from_key": "the link in the mail is the proof",
     "account_reset_password_from_key_done": "whoever forgot the password is not signed in",
+    "account_logout": "whoever is signed out already is sent home",
     # Machines
     "healthz": "probes have no account; it tells nothing but that the process answers",
     "readyz": "probes have no account; it names parts, not hosts",
@@ -99,7 +101,7 @@ def test_a_visitors_page_opens_no_session(name: str, client: Client) -> None:
 
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse(name))
-    assert not [query for query in queries.captured_queries if "session" in query["sql"]]
+    assert not [query for query in queries.captured_queries if "django_session" in query["sql"]]
 
 
 @pytest.mark.parametrize("name", PAGES)

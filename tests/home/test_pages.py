@@ -82,7 +82,7 @@ def test_parties_are_listed_by_name_and_filtered(client: Client) -> None:
     assert asia.count('<th scope="row">') == Party.objects.filter(electoral_group="IV").count()
     assert client.get(address, {"region": "EU"}).content.decode().count('<th scope="row">') == 1
     named = client.get(address.replace("/en/", "/fr/"), {"q": "allem"}).content.decode()
-    assert re.findall(r"/fr/parties/([A-Z]{2})/", named) == ["DE"]
+    assert set(re.findall(r"/fr/parties/([A-Z]{2})/", named)) == {"DE"}
 
 
 def test_a_wrong_group_is_refused_with_a_sentence(client: Client) -> None:

@@ -301,10 +301,10 @@ def test_queries_are_the_same_for_one_entry_and_for_all(
     codes = [f"{output}.{place}" for output in range(1, 6) for place in range(1, 5)]
     set_statuses("FR", {"1.1": Status.PLANNED}, user=focal)
     client = signed_in(focal)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(GRID)
     set_statuses("FR", dict.fromkeys(codes, Status.ACCOMPLISHED), user=focal)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(GRID)
 
 
