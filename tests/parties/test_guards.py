@@ -143,6 +143,8 @@ def sql_replace(row: models.Model, field: str, value: Any) -> None:
 
 def sql_truncate(row: models.Model, field: str, value: Any) -> None:
     with connection.cursor() as cursor:
+        # Else the foreign keys that wait for the commit refuse before the guard does.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f'TRUNCATE "{row._meta.db_table}" CASCADE')
 
 
