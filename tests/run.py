@@ -82,7 +82,7 @@ def redis_server(stack: ExitStack) -> str:
 def strand() -> bool:
     """The main job from end to end in a browser."""
     require_chromium()
-    return pytest("-m", "browser and not slow", "-k", "strand", may_be_empty=True)
+    return pytest("-m", "browser and not slow", "-k", "strand")
 
 
 def browser() -> bool:
