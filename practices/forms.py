@@ -1,6 +1,5 @@
 """The form by which officials write a good practice."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,13 +7,20 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, EditionActivity, Output, SdgTarget, Sector
 from activities.queries import columns_of
 from parties.models import Party
-from practices.models import EARLIEST_YEAR, PracticeRevision, PracticeText, latest_year
+from practices.models import (
+    EARLIEST_YEAR,
+    ModerationEvent,
+    PracticeRevision,
+    PracticeText,
+    latest_year,
+)
 from practices.queries import edition_in_force
 from practices.search.analysis import fold
 from practices.workflow import Contents, contents_of
@@ -179,14 +185,14 @@ class PracticeForm(forms.Form):
 
     def __init__(
         self,
-        data: Mapping[str, Any] | None = None,
+        data: QueryDict | None = None,
         *,
         party: Party,
         revision: PracticeRevision | None = None,
         submitting: bool = False,
     ) -> None:
         super().__init__(data, initial=_initial(revision))
-        self.fields["activities"].choices = self._activity_choices(revision)  # type: ignore[attr-defined]
+        self.fields["activities"].choices = activity_choices(revision)  # type: ignore[attr-defined]
         self.fields["partners"].queryset = Party.objects.exclude(pk=party.pk)  # type: ignore[attr-defined]
         self.fields["partners"].choices = sorted(  # type: ignore[attr-defined]
             self.fields["partners"].choices,  # type: ignore[attr-defined]
@@ -220,27 +226,57 @@ class PracticeForm(forms.Form):
         data["activities"] = frozenset(Activity.objects.filter(pk__in=data["activities"]))
         return Contents(**data)
 
-    def _activity_choices(self, revision: PracticeRevision | None) -> list[Any]:
-        """By output; and those of the draft that the edition in force has no more."""
-        edition = edition_in_force()
-        columns = columns_of(edition) if edition else []
-        choices: list[Any] = [
-            (str(column.output), [(str(each.activity_id), str(each)) for each in column.activities])
-            for column in columns
+    def now_seen(self, revision: PracticeRevision) -> None:
+        """Shown again, the form says that its reader has seen `revision` as it stands."""
+        data: QueryDict = self.data.copy()  # type: ignore[attr-defined]
+        data["seen"] = str(revision.edits)
+        self.data = data
+
+    def differences(self, revision: PracticeRevision) -> list[tuple[str, str]]:
+        """What stands in `revision` otherwise than typed: each field's label, and its words."""
+        mine, theirs = vars(self.contents), vars(contents_of(revision))
+        return [
+            (str(self.fields[name].label), self._words(name, value))
+            for name, value in theirs.items()
+            if value != mine[name]
         ]
-        if revision:
-            placed = {each.activity_id for column in columns for each in column.activities}
-            retired = EditionActivity.objects.filter(
-                activity__in=revision.activities.all()
-            ).exclude(activity__in=placed)
-            titles = {str(each.activity_id): str(each) for each in retired}
-            if titles:
-                choices.append((_("No longer in the roadmap"), list(titles.items())))
-        return choices
+
+    def _words(self, name: str, value: Any) -> str:
+        if name == "activities":
+            titles = dict(_flat(self.fields[name].choices))  # type: ignore[attr-defined]
+            return "\n".join(sorted(titles.get(str(each.pk), str(each)) for each in value))
+        if name == "language":
+            return str(dict(settings.LANGUAGES).get(value, value))
+        if isinstance(value, (frozenset, tuple)):
+            return "\n".join(sorted(str(each) for each in value))
+        return "" if value is None else str(value)
 
     def _ask_for(self, name: str, message: Any) -> None:
         self.fields[name].required = True
         self.fields[name].error_messages["required"] = message
+
+
+def activity_choices(revision: PracticeRevision | None) -> list[Any]:
+    """Activities by output; and those of `revision` that the edition in force has no more."""
+    edition = edition_in_force()
+    columns = columns_of(edition) if edition else []
+    choices: list[Any] = [
+        (str(column.output), [(str(each.activity_id), str(each)) for each in column.activities])
+        for column in columns
+    ]
+    if revision:
+        placed = {each.activity_id for column in columns for each in column.activities}
+        retired = EditionActivity.objects.filter(activity__in=revision.activities.all()).exclude(
+            activity__in=placed
+        )
+        titles = {str(each.activity_id): str(each) for each in retired}
+        if titles:
+            choices.append((_("No longer in the roadmap"), list(titles.items())))
+    return choices
+
+
+def _flat(choices: Any) -> list[tuple[str, str]]:
+    return [option for _group, options in choices for option in options]
 
 
 def _initial(revision: PracticeRevision | None) -> dict[str, Any]:
@@ -255,3 +291,57 @@ def _initial(revision: PracticeRevision | None) -> dict[str, Any]:
         "seen": revision.edits,
         "key": revision.practice.form_key,
     }
+
+
+class DecisionForm(forms.Form):
+    """What the Secretariat decides of a submission; `seen` says what it has read."""
+
+    reason = ProseField(
+        label=_("Reason"),
+        max_length=ModerationEvent._meta.get_field("reason").max_length,
+        help_text=_("Sent to whoever submitted it, and kept in the log."),
+        error_messages={"required": _("Write the reason: the Party reads it.")},
+    )
+    seen = StampField()
+
+    def __init__(self, data: QueryDict | None = None, *, gives_reason: bool, seen: int) -> None:
+        super().__init__(data, initial={"seen": seen})
+        self.fields["reason"].widget.attrs |= {"rows": 5, "dir": "auto"}
+        if not gives_reason:
+            del self.fields["reason"]
+
+
+class AmendForm(forms.Form):
+    """What the Secretariat may set right in a submitted or published revision."""
+
+    output = forms.ModelChoiceField(Output.objects.all(), label=_("Output"))
+    activities = forms.MultipleChoiceField(
+        label=_("Reference activities that it illustrates"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    seen = StampField()
+
+    def __init__(self, data: QueryDict | None = None, *, revision: PracticeRevision) -> None:
+        super().__init__(data, initial=_initial(revision))
+        self.fields["activities"].choices = activity_choices(revision)  # type: ignore[attr-defined]
+        self.languages = [text.language for text in revision.texts.all()]
+        for text in revision.texts.all():
+            self.fields[f"note_{text.language}"] = ProseField(
+                label=_("Editor’s note, %(language)s") % {"language": text.get_language_display()},
+                initial=text.editor_note,
+                required=False,
+                max_length=PracticeText._meta.get_field("editor_note").max_length,
+                widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+            )
+
+    @property
+    def amendments(self) -> dict[str, Any]:
+        """What `workflow.amend` takes; only of a valid form."""
+        data = self.cleaned_data
+        return {
+            "output": data["output"],
+            "activities": list(Activity.objects.filter(pk__in=data["activities"])),
+            "notes": {language: data[f"note_{language}"] for language in self.languages},
+            "seen": data["seen"],
+        }

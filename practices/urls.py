@@ -1,5 +1,10 @@
-"""Addresses of this part; filled by the step that brings its views."""
+"""Addresses of the public pages of good practices."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from practices import views
+
+urlpatterns = [
+    path("", views.practices, name="practices"),
+    path("<slug:slug>/", views.practice, name="practice"),
+]

@@ -1,5 +1,12 @@
-"""Addresses of this part; filled by the step that brings its views."""
+"""Addresses of good practices within a Party's workspace."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from practices import views
+
+urlpatterns = [
+    path("", views.workspace_practices, name="workspace_practices"),
+    path("new/", views.workspace_practice_new, name="workspace_practice_new"),
+    path("<int:pk>/", views.workspace_practice, name="workspace_practice"),
+    path("<int:pk>/change/", views.propose_change, name="propose_change"),
+]

@@ -31,6 +31,7 @@ from practices.search.analysis import fold
 from practices.search.fulltext import matching
 
 MAX_QUERY = 200
+MAX_SINGLE_WORDS = 5
 RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
 # By default the best match of a search comes first, and the newest where nothing is searched.
 SORTS = [
@@ -48,6 +49,15 @@ class ActiveFilter:
     label: str
     value: str
     without: str
+
+
+@dataclass(frozen=True)
+class SingleWord:
+    """One word of a search, how many practices have it, and the query string for it."""
+
+    word: str
+    count: int
+    query_string: str
 
 
 class YearFilter(django_filters.Filter):
@@ -117,7 +127,9 @@ class PracticeFilter(django_filters.FilterSet):
         self.filters["year"].extra["max_value"] = latest_year()
         for name, bound in self.filters.items():
             if isinstance(bound, django_filters.ChoiceFilter):
-                bound.extra["empty_label"] = _("Any") if name != "sort" else _("Automatic")
+                bound.extra["empty_label"] = (
+                    _("Any") if name != "sort" else _("Best match, else newest")
+                )
 
     def results(self) -> PracticeQuerySet:
         """What is left, in order. Raises BadRequest with a sentence that names what is wrong."""
@@ -144,6 +156,28 @@ class PracticeFilter(django_filters.FilterSet):
             for name, value in given.items()
             for without in [self._query_string(without=name)]
         ]
+
+    def facets(self) -> list[forms.BoundField]:
+        """The fields of the page's form beside the words."""
+        return [field for field in self.form if field.name != "q"]
+
+    def facets_in_use(self) -> int:
+        return sum(bool(self.form.cleaned_data[field.name]) for field in self.facets())
+
+    def single_words(self) -> list[SingleWord]:
+        """What each word of the search would find alone, where several are asked for at once."""
+        words = list(dict.fromkeys(self.form.cleaned_data["q"].split()))[:MAX_SINGLE_WORDS]
+        if len(words) < 2:
+            return []
+        found = []
+        for word in words:
+            data = self.data.copy()
+            data["q"] = word
+            data.pop("page", None)
+            count = PracticeFilter(data, self.queryset, baseline=self.baseline).results().count()
+            if count:
+                found.append(SingleWord(word, count, data.urlencode()))
+        return found
 
     def filter_queryset(self, queryset: PracticeQuerySet) -> PracticeQuerySet:
         found: PracticeQuerySet = super().filter_queryset(queryset)

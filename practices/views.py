@@ -1,0 +1,260 @@
+"""Good practices: the public's list and pages, and the workspace in which a Party writes them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from parties.enums import Role
+from parties.models import Party
+from parties.permissions import may_edit
+from parties.views import party_for
+from practices import permissions, workflow
+from practices.enums import EDITABLE_STATES
+from practices.forms import PracticeForm
+from practices.models import Practice, PracticeQuerySet, PracticeRevision
+from practices.queries import (
+    Dossier,
+    baseline_in_force,
+    dossiers,
+    is_new,
+    listed,
+    placings,
+)
+from practices.search import PracticeFilter
+from practices.search.analysis import query_words
+from roadmap_portal.accounts.http import PersonRequest
+from roadmap_portal.base.views import public_page
+
+PAGE_SIZE = 20
+
+
+@public_page
+@require_safe
+def practices(request: HttpRequest) -> HttpResponse:
+    """The published practices, searched, filtered and sorted."""
+    found = PracticeFilter(request.GET, permissions.practices_public())
+    page = _page(request, found.results())
+    query = found.form.cleaned_data["q"]
+    return render(
+        request,
+        "practices/practices.html",
+        {
+            "filter": found,
+            "active": found.active(),
+            "query": query,
+            "page": page,
+            "rows": listed(page.object_list, found.baseline),
+            "no_words": query and not query_words(query),
+            "single_words": found.single_words() if not page.object_list else [],
+            "baseline": found.baseline,
+        },
+    )
+
+
+@public_page
+@require_safe
+def practice(request: HttpRequest, slug: str) -> HttpResponse:
+    """One published practice, with all that is known of it."""
+    practice = get_object_or_404(permissions.practices_public(), slug=slug)
+    revision, baseline = practice.published_revision, baseline_in_force()
+    if revision is None:
+        raise Http404
+    return render(
+        request,
+        "practices/practice.html",
+        {
+            "practice": practice,
+            "revision": revision,
+            "text": revision.text(),
+            "placings": placings(),
+            "is_new": is_new(practice, baseline),
+            "baseline": baseline,
+        },
+    )
+
+
+@require_safe
+def workspace_practices(request: PersonRequest, party_code: str) -> HttpResponse:
+    """A Party's practices with their state and what the Secretariat decided."""
+    party, role = party_for(request, party_code)
+    return render(
+        request,
+        "practices/workspace.html",
+        {**_frame(party, role), "dossiers": dossiers(_practices_of(request, party))},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def workspace_practice_new(request: PersonRequest, party_code: str) -> HttpResponse:
+    """The form for a new practice; its first saving begins the draft."""
+    party, role = _writable(request, party_code)
+    if request.method != "POST":
+        return _form_page(request, party, role, PracticeForm(party=party))
+    submitting = _submitting(request)
+    form = PracticeForm(request.POST, party=party, submitting=submitting)
+    if not form.is_valid():
+        return _form_page(request, party, role, form, status=400)
+    try:
+        with transaction.atomic():
+            draft = workflow.start_draft(
+                party, form.contents, key=form.cleaned_data["key"], acting_user=request.user
+            )
+            if submitting:
+                workflow.submit(draft, seen=draft.edits, acting_user=request.user)
+    except workflow.AlreadyBegun as begun:
+        # The form was sent twice, or once more from the page before: it writes that draft.
+        return workspace_practice(request, party_code, begun.practice.pk)
+    return _saved(request, party, draft, submitting)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def workspace_practice(request: PersonRequest, party_code: str, pk: int) -> HttpResponse:
+    """One practice of a Party: a form while it is the Party's to write, else as it stands."""
+    party, role = party_for(request, party_code)
+    dossier = _dossier(request, party, pk)
+    revision = dossier.revision
+    if request.method == "POST":
+        party, role = _writable(request, party_code)
+        return _write(request, party, role, dossier)
+    if may_edit(role) and revision.state in EDITABLE_STATES:
+        form = PracticeForm(party=party, revision=revision)
+        return _form_page(request, party, role, form, dossier=dossier)
+    return render(
+        request,
+        "practices/workspace_practice.html",
+        {
+            **_frame(party, role),
+            "dossier": dossier,
+            "practice": dossier.practice,
+            "revision": revision,
+            "text": revision.text(),
+            "placings": placings(),
+        },
+    )
+
+
+@require_POST
+def propose_change(request: PersonRequest, party_code: str, pk: int) -> HttpResponse:
+    """Open a change of a published practice, or the one that is open already."""
+    party, _role = _writable(request, party_code)
+    practice = _dossier(request, party, pk).practice
+    try:
+        workflow.begin_revision(practice, acting_user=request.user)
+    except workflow.RevisionOpen:
+        messages.info(request, _("A change of this practice is open already: here it is."))
+    except Practice.DoesNotExist:
+        raise BadRequest(_("Only a published practice can be changed in this way.")) from None
+    return redirect("workspace_practice", party.code, practice.pk)
+
+
+def _write(request: PersonRequest, party: Party, role: Role, dossier: Dossier) -> HttpResponse:
+    """Save what was typed, and submit it if asked; what cannot be saved is shown again."""
+    submitting, revision = _submitting(request), dossier.revision
+    form = PracticeForm(request.POST, party=party, revision=revision, submitting=submitting)
+    if not form.is_valid():
+        return _form_page(request, party, role, form, status=400, dossier=dossier)
+    try:
+        with transaction.atomic():
+            draft = workflow.save_draft(
+                revision,
+                form.contents,
+                seen=form.cleaned_data["seen"],
+                acting_user=request.user,
+            )
+            if submitting:
+                workflow.submit(draft, seen=draft.edits, acting_user=request.user)
+    except workflow.StaleRevision as stale:
+        form.now_seen(stale.revision)
+        other = {"other": stale.revision, "differences": form.differences(stale.revision)}
+        return _form_page(request, party, role, form, status=409, dossier=dossier, **other)
+    except workflow.WrongState as refused:
+        if workflow.contents_of(refused.revision) == form.contents:
+            return redirect("workspace_practice", party.code, revision.practice_id)
+        closed = {"closed": refused.revision}
+        return _form_page(request, party, role, form, status=409, dossier=dossier, **closed)
+    return _saved(request, party, draft, submitting)
+
+
+def _saved(
+    request: PersonRequest, party: Party, draft: PracticeRevision, submitting: bool
+) -> HttpResponse:
+    if submitting:
+        messages.success(
+            request, _("Submitted. The Secretariat reads it, and you get its answer by e-mail.")
+        )
+        return redirect("workspace_practices", party.code)
+    messages.success(request, _("The draft is saved. Only your Party can see it."))
+    return redirect("workspace_practice", party.code, draft.practice_id)
+
+
+def _form_page(
+    request: PersonRequest,
+    party: Party,
+    role: Role,
+    form: PracticeForm,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    return render(
+        request,
+        "practices/form.html",
+        {**_frame(party, role), "form": form, **context},
+        status=status,
+    )
+
+
+def _frame(party: Party, role: Role) -> dict[str, Any]:
+    return {"party": party, "may_edit": may_edit(role), "tab": "practices"}
+
+
+def _writable(request: PersonRequest, party_code: str) -> tuple[Party, Role]:
+    """As `party_for`, but 403 for readers."""
+    party, role = party_for(request, party_code)
+    if not may_edit(role):
+        raise PermissionDenied(_("Readers see the practices of their Party but do not write them."))
+    return party, role
+
+
+def _practices_of(request: PersonRequest, party: Party) -> PracticeQuerySet:
+    return permissions.practices_of(request.user).filter(owner=party)
+
+
+def _dossier(request: PersonRequest, party: Party, pk: int) -> Dossier:
+    """404 for what is not the Party's."""
+    found = dossiers(_practices_of(request, party).filter(pk=pk))
+    if not found:
+        raise Http404(_("There is no such practice in this workspace."))
+    return found[0]
+
+
+def _submitting(request: HttpRequest) -> bool:
+    action = request.POST.get("action", "save")
+    if action not in ("save", "submit"):
+        raise BadRequest(_("A practice is saved or submitted; nothing else can be asked here."))
+    return action == "submit"
+
+
+def _page(request: HttpRequest, found: PracticeQuerySet) -> Page[Practice]:
+    number = request.GET.get("page") or "1"
+    if not (number.isascii() and number.isdigit() and len(number) < 10 and int(number)):
+        raise BadRequest(_("“page” takes a number from 1. Go back to the list and turn its pages."))
+    paginator: Paginator[Practice] = Paginator(found, PAGE_SIZE)
+    try:
+        return paginator.page(int(number))
+    except EmptyPage:
+        raise Http404(
+            ngettext(
+                "The list has one page alone.",
+                "The list has %(count)s pages, and this is not one of them.",
+                paginator.num_pages,
+            )
+            % {"count": paginator.num_pages}
+        ) from None
