@@ -267,6 +267,7 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "fr")
 # Statutory dates are days in Paris, where the Secretariat sits.
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["roadmap_portal.formats"]
 
 # -- Pages ------------------------------------------------------------------------------------
 
