@@ -87,11 +87,20 @@ class Membership(models.Model):
         return f"{self.user}: {self.get_role_display()} ({self.party})"
 
 
-class Roadmap(models.Model):
+class Roadmap(Guarded):
     """A Party's national roadmap; what it says stands in its versions."""
 
     party = models.OneToOneField(
         Party, models.PROTECT, verbose_name=_("Party"), related_name="roadmap"
+    )
+
+    guards: ClassVar[tuple[Guard, ...]] = (
+        Guard(
+            "UPDATE",
+            "A shared roadmap stays with its Party.",
+            "OLD.party_id <> NEW.party_id AND EXISTS (SELECT 1 FROM parties_roadmapversion v "
+            "WHERE v.roadmap_id = OLD.id AND v.shared_at IS NOT NULL)",
+        ),
     )
 
     class Meta:

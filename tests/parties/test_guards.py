@@ -173,7 +173,22 @@ def test_what_is_frozen_stays_as_it_is(model: type[Guarded], change: Change) -> 
 
 
 def test_every_guarded_table_is_tried() -> None:
-    assert set(MAKE) == set(guards.guarded_models())
+    assert {*MAKE, Roadmap} == set(guards.guarded_models())
+
+
+@pytest.mark.parametrize("change", [save, save_field, update, bulk_update, upsert, sql_update])
+def test_a_shared_roadmap_stays_with_its_party(change: Change) -> None:
+    roadmap = shared_version().roadmap
+    other = Party.objects.get(code="SN")
+    with pytest.raises(IntegrityError, match="stays with its Party"), transaction.atomic():
+        change(roadmap, "party_id", other.pk)
+    assert Roadmap.objects.get().party.code == "FR"
+
+
+def test_a_roadmap_of_which_nothing_is_shared_may_change_hands() -> None:
+    factories.set_statuses("FR", {"1.1": Status.PLANNED})
+    Roadmap.objects.update(party=Party.objects.get(code="SN"))
+    assert Roadmap.objects.get().party.code == "SN"
 
 
 def test_nothing_is_added_to_a_shared_version() -> None:
