@@ -24,7 +24,6 @@ from practices.queries import (
     Dossier,
     baseline_in_force,
     dossiers,
-    is_new,
     listed,
     placings,
 )
@@ -63,21 +62,16 @@ def practices(request: HttpRequest) -> HttpResponse:
 @require_safe
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
     """One published practice, with all that is known of it."""
-    practice = get_object_or_404(permissions.practices_public(), slug=slug)
-    revision, baseline = practice.published_revision, baseline_in_force()
-    if revision is None:
+    public = permissions.practices_public().select_related("first_listed_in")
+    practice = get_object_or_404(public, slug=slug)
+    baseline = baseline_in_force()
+    shown = next(iter(listed([practice], baseline)), None)
+    if shown is None:
         raise Http404
     return render(
         request,
         "practices/practice.html",
-        {
-            "practice": practice,
-            "revision": revision,
-            "text": revision.text(),
-            "placings": placings(),
-            "is_new": is_new(practice, baseline),
-            "baseline": baseline,
-        },
+        {**vars(shown), "placings": placings(), "baseline": baseline},
     )
 
 
