@@ -12,8 +12,8 @@ from roadmap_portal.base.views import public_page
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """What an operation may be asked."""
+class Row:
+    """A parameter or a field."""
 
     name: str
     kind: str
@@ -22,13 +22,12 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """One address of the API."""
+    """One address of the API, with the tables of what it may be asked and what it answers."""
 
     path: str
-    title: str
+    anchor: str
     words: str
-    parameters: list[Parameter]
-    fields: list[Parameter]
+    tables: list[tuple[str, list[Row]]]
 
 
 @public_page
@@ -44,39 +43,33 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 def _operation(path: str, get: dict[str, Any], schemas: dict[str, Any]) -> Operation:
-    content = get["responses"][200]["content"]["application/json"]["schema"]
+    asked = [
+        Row(each["name"], _kind(each["schema"]), each["schema"].get("description", ""))
+        for each in get.get("parameters", [])
+    ]
+    answered = _fields(get["responses"][200]["content"]["application/json"]["schema"], schemas)
+    tables = [("May be asked", asked), ("Answers", answered)]
     return Operation(
         path,
-        get["summary"],
+        get["operationId"],
         get.get("description", ""),
-        [
-            Parameter(
-                parameter["name"],
-                _kind(parameter["schema"]),
-                parameter["schema"].get("description", ""),
-            )
-            for parameter in get.get("parameters", [])
-        ],
-        _fields(content, schemas),
+        [(caption, rows) for caption, rows in tables if rows],
     )
 
 
-def _fields(schema: dict[str, Any], schemas: dict[str, Any]) -> list[Parameter]:
+def _fields(schema: dict[str, Any], schemas: dict[str, Any]) -> list[Row]:
     """The fields of an answer; of a list, those of its items."""
     fields = schemas[schema["$ref"].rsplit("/", 1)[-1]]["properties"]
     if "items" in fields and "count" in fields:
         return _fields(fields["items"]["items"], schemas)
-    return [
-        Parameter(name, _kind(field), field.get("description", ""))
-        for name, field in fields.items()
-    ]
+    return [Row(name, _kind(field), field.get("description", "")) for name, field in fields.items()]
 
 
 def _kind(schema: dict[str, Any]) -> str:
     """The type in a word or two."""
     if "anyOf" in schema:
-        return " | ".join(_kind(each) for each in schema["anyOf"])
+        return " or ".join(_kind(each) for each in schema["anyOf"])
     if "$ref" in schema:
         return "object"
     kind = str(schema.get("format") or schema.get("type", "object"))
-    return f"{_kind(schema['items'])}[]" if kind == "array" else kind
+    return f"list of {_kind(schema['items'])}" if kind == "array" else kind

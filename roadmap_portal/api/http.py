@@ -74,18 +74,16 @@ def public_api(view: View) -> View:
 
 
 def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    if request.method == "HEAD":
-        # The operations know GET alone; the server leaves the body away.
-        request.method = "GET"
-        try:
-            return view(request, *args, **kwargs)
-        finally:
-            request.method = "HEAD"
-    response = view(request, *args, **kwargs)
-    if response.status_code == 405:
+    if request.method not in ("GET", "HEAD"):
         response = refusal(request, 405, _("This interface only reads: ask with GET."))
         response["Allow"] = "GET, HEAD"
-    return response
+        return response
+    method, request.method = request.method, "GET"
+    try:
+        # The operations know GET alone; for HEAD the server leaves the body away.
+        return view(request, *args, **kwargs)
+    finally:
+        request.method = method
 
 
 def _language(request: HttpRequest) -> str | None:

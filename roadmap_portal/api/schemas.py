@@ -147,9 +147,11 @@ class Asked(Schema):
     """What every list may be asked."""
 
     lang: str = Field("", description="Language of the words; else Accept-Language decides.")
-    limit: int = Field(50, ge=1, le=MAX_LIMIT)
-    offset: int = Field(0, ge=0, le=MAX_OFFSET)
-    page: int | None = Field(None, ge=1, le=MAX_OFFSET, description="Instead of “offset”.")
+    limit: int = Field(50, ge=1, le=MAX_LIMIT, description="How many at once, up to 100.")
+    offset: int = Field(0, ge=0, le=MAX_OFFSET, description="How many to skip.")
+    page: int | None = Field(
+        None, ge=1, le=MAX_OFFSET, description="Counted from 1, instead of “offset”."
+    )
 
 
 class ActivitiesAsked(Asked):
