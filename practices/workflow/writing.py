@@ -13,7 +13,7 @@ from activities.models import Activity, Output, SdgTarget, Sector
 from parties.models import Party
 from practices.enums import EDITABLE_STATES, ModerationAction, PartyRole, State
 from practices.models import Practice, PracticeLink, PracticeRevision, PracticeText, RevisionParty
-from practices.search.analysis import fold
+from practices.search.analysis import sort_key
 from practices.workflow.change import (
     Incomplete,
     StaleRevision,
@@ -238,7 +238,7 @@ def _give_slug(practice: Practice, title: str) -> None:
     if practice.form_key is None or practice.slug != _placeholder_slug(practice.form_key):
         return
     code = practice.owner.code.lower() if practice.owner else "unesco"
-    base = slugify(fold(title))[:80].strip("-") or "practice"
+    base = slugify(sort_key(title))[:80].strip("-") or "practice"
     tries = (base, f"{base}-{code}", *(f"{base}-{code}-{number}" for number in range(2, 1000)))
     for slug in tries:
         if Practice.objects.filter(slug=slug).exists():
