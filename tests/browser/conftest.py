@@ -138,9 +138,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     }
 
 
-@pytest.fixture
-def base_url(portal: Portal) -> str:
-    return portal.url
+@pytest.fixture(scope="module")
+def browser_context_args(browser_context_args: dict[str, Any], portal: Portal) -> dict[str, Any]:
+    """Addresses are those of the file's own portal."""
+    return {**browser_context_args, "base_url": portal.url}
 
 
 @pytest.fixture

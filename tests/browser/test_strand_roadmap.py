@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import Portal, sign_in
 
 FOCAL = "focal.fr@demo.example"
 
@@ -26,13 +26,13 @@ def test_strand_mark_share_and_see_in_public(page: Page) -> None:
     expect(cell(page, "2.3").get_by_text("Saved")).to_be_visible()
 
     cell(page, "1.1").get_by_role("link", name="Add details").click()
-    page.get_by_label("Start").fill("2023-02-01")
-    page.get_by_label("End").fill("2022-02-01")
+    page.get_by_label("Start", exact=True).fill("2023-02-01")
+    page.get_by_label("End", exact=True).fill("2022-02-01")
     page.get_by_label("Lead institution").fill("Ministère de la culture")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("The end cannot come before the start")).to_be_visible()
     expect(page.get_by_label("Lead institution")).to_have_value("Ministère de la culture")
-    page.get_by_label("End").fill("2024-02-01")
+    page.get_by_label("End", exact=True).fill("2024-02-01")
     page.get_by_role("button", name="Save").click()
     expect(cell(page, "1.1").get_by_role("link", name="Edit details")).to_be_visible()
 
@@ -71,9 +71,9 @@ def test_strand_keyboard_alone_marks_a_cell(page: Page) -> None:
     expect(planned).to_be_focused()
 
 
-def test_strand_two_in_one_cell(page: Page, browser, base_url: str) -> None:  # type: ignore[no-untyped-def]
+def test_strand_two_in_one_cell(page: Page, browser, portal: Portal) -> None:  # type: ignore[no-untyped-def]
     sign_in(page, FOCAL)
-    other = browser.new_context(base_url=base_url).new_page()
+    other = browser.new_context(base_url=portal.url).new_page()
     sign_in(other, "contributor.fr@demo.example")
     cell(other, "4.1").get_by_role("button", name="Planned").click()
     expect(cell(other, "4.1").get_by_text("Saved")).to_be_visible()
@@ -87,11 +87,11 @@ def test_strand_two_in_one_cell(page: Page, browser, base_url: str) -> None:  # 
     expect(mine).to_have_attribute("aria-pressed", "true")
 
 
-def test_strand_without_scripts_a_click_is_a_form(browser, base_url: str) -> None:  # type: ignore[no-untyped-def]
-    page = browser.new_context(base_url=base_url, java_script_enabled=False).new_page()
-    sign_in(page, "focal.sn@demo.example")
+def test_strand_without_scripts_a_click_is_a_form(browser, portal: Portal) -> None:  # type: ignore[no-untyped-def]
+    page = browser.new_context(base_url=portal.url, java_script_enabled=False).new_page()
+    sign_in(page, FOCAL)
     cell(page, "5.4").get_by_role("button", name="Not started").click()
-    expect(page).to_have_url(f"{base_url}/en/workspace/SN/#cell-5.4")
+    expect(page).to_have_url(f"{portal.url}/en/workspace/FR/#cell-5.4")
     expect(cell(page, "5.4").get_by_role("button", name="Not started")).to_have_attribute(
         "aria-pressed", "true"
     )
@@ -101,7 +101,7 @@ def test_strand_without_scripts_a_click_is_a_form(browser, base_url: str) -> Non
 
 def test_strand_signed_out_meanwhile_leads_to_the_door_and_back(page: Page) -> None:
     sign_in(page, FOCAL)
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="sessionid")
     cell(page, "3.1").get_by_role("button", name="Planned").click()
     page.wait_for_url("**/accounts/login/**")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
