@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "roadmap_portal.accounts.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "roadmap_portal.base.middleware.no_null_in_the_path",
 ]
 
 ROOT_URLCONF = "roadmap_portal.urls"
