@@ -19,6 +19,8 @@ from tests import services
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--numprocesses=auto"]
 NOTHING_COLLECTED = 5
+# The tests of a file share a running portal, so one process has them all.
+ONE_PORTAL_A_FILE = "--dist=loadfile"
 
 
 class Lacking(Exception):
@@ -82,13 +84,13 @@ def redis_server(stack: ExitStack) -> str:
 def strand() -> bool:
     """The main job from end to end in a browser."""
     require_chromium()
-    return pytest("-m", "browser and not slow", "-k", "strand")
+    return pytest("-m", "browser and not slow", "-k", "strand", ONE_PORTAL_A_FILE)
 
 
 def browser() -> bool:
     """Every browser test that is not of the strand."""
     require_chromium()
-    return pytest("-m", "browser", "-k", "not strand", may_be_empty=True)
+    return pytest("-m", "browser", "-k", "not strand", ONE_PORTAL_A_FILE)
 
 
 def require_chromium() -> None:
