@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from roadmap_portal.api.http import refusal
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what was asked for cannot be understood; the exception's own sentence says why."""
@@ -31,6 +33,11 @@ def _error(
     # A sentence for people is passed as the exception's only argument; what Django's resolver
     # raises holds a dictionary, and an empty exception has nothing to say.
     detail = exception.args[0] if exception and exception.args else ""
+    if request.path_info.startswith("/api/"):
+        # What is refused before the API sees it is refused in the API's own form.
+        return refusal(
+            request, status, detail if isinstance(detail, str) and detail else f"{title}."
+        )
     return render(
         request,
         "errors/error.html",
