@@ -16,7 +16,7 @@ help:
 	@echo 'make test      unit and integration tests; with PostgreSQL, Redis and Chromium where they are'
 	@echo 'make test-all  make test, and all that takes long'
 	@echo 'make lint      everything that is checked without running the portal'
-	@echo 'make format    put Python in the shape that make lint asks for'
+	@echo 'make format    put Python and templates in the shape that make lint asks for'
 	@echo 'make messages  take new texts of the interface into the catalogues under locale/'
 	@echo 'make lock      pin the newest allowed versions of all dependencies'
 
@@ -70,8 +70,8 @@ PRODUCTION := DEBUG=0 DEMO=0 HTTPS_ONLY=1 ALLOWED_HOSTS=roadmap.test SITE_URL=ht
 lint: setup
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m djlint templates --lint --quiet
-	$(PY) -m djlint templates --check --quiet
+	$(PY) -m djlint templates --lint
+	$(PY) -m djlint templates --check
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 	@$(PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
@@ -81,6 +81,7 @@ lint: setup
 format: setup
 	@$(PY) -m ruff check --fix --quiet .
 	@$(PY) -m ruff format .
+	@$(PY) -m djlint templates --reformat --quiet || true
 
 messages: setup
 	@DEBUG=1 $(PY) manage.py messages
