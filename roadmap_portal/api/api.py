@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
+from ninja.operation import Operation
 
 from activities.models import EditionActivity, Output, Session
 from parties.models import Party
@@ -23,7 +24,15 @@ from roadmap_portal.overview.permissions import published
 
 logger = logging.getLogger(__name__)
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """Operations are known by the names of their functions, which clients are generated from."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+
+api = Api(
     title="Open roadmap",
     version="1.0.0",
     description=(
