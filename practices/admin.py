@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -49,9 +50,12 @@ class StateFilter(admin.SimpleListFilter):
         yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() == self.ALL:
+        wanted = self.value() or State.SUBMITTED
+        if wanted == self.ALL:
             return queryset
-        return queryset.filter(state=self.value() or State.SUBMITTED)
+        if wanted not in State.values:
+            raise IncorrectLookupParameters
+        return queryset.filter(state=wanted)
 
 
 @admin.register(PracticeRevision)

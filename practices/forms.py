@@ -93,7 +93,7 @@ class KeyField(forms.UUIDField):
 
 
 class NamedChoiceField(forms.ModelMultipleChoiceField):
-    """Boxes to tick, each beside the words for the object."""
+    """Boxes to tick, each beside the words for the object; known by a word, not a number."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -151,8 +151,12 @@ class PracticeForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    sectors = NamedChoiceField(Sector.objects.all(), label=_("Sectors"), required=False)
-    sdg_targets = NamedChoiceField(SdgTarget.objects.all(), label=_("SDG targets"), required=False)
+    sectors = NamedChoiceField(
+        Sector.objects.all(), label=_("Sectors"), required=False, to_field_name="slug"
+    )
+    sdg_targets = NamedChoiceField(
+        SdgTarget.objects.all(), label=_("SDG targets"), required=False, to_field_name="code"
+    )
 
     organisation = LineField(
         label=_("Organization"),
@@ -167,7 +171,10 @@ class PracticeForm(forms.Form):
         help_text=_("Only where it is not the practice of the whole country."),
     )
     partners = NamedChoiceField(
-        Party.objects.none(), label=_("Other Parties that take part"), required=False
+        Party.objects.none(),
+        label=_("Other Parties that take part"),
+        required=False,
+        to_field_name="code",
     )
 
     year_start = YearField(label=_("First year"), required=False)
@@ -286,7 +293,7 @@ def _initial(revision: PracticeRevision | None) -> dict[str, Any]:
     contents = contents_of(revision)
     return {
         **vars(contents),
-        "activities": [str(activity.pk) for activity in contents.activities],
+        "activities": sorted(str(activity.pk) for activity in contents.activities),
         "links": "\n".join(contents.links),
         "seen": revision.edits,
         "key": revision.practice.form_key,

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import EditionActivity, Output, SdgTarget, Sector, Session
+from activities.models import Edition, EditionActivity, Output, SdgTarget, Sector, Session
 from activities.queries import columns_of
 from parties.enums import ElectoralGroup
 from parties.models import Party
@@ -26,7 +26,7 @@ from practices.models import (
     PracticeText,
     latest_year,
 )
-from practices.queries import baseline_in_force, edition_in_force
+from practices.queries import edition_in_force
 from practices.search.analysis import fold
 from practices.search.fulltext import matching
 
@@ -121,8 +121,9 @@ class PracticeFilter(django_filters.FilterSet):
         baseline: Session | None = None,
     ) -> None:
         super().__init__(data, queryset)
-        self.baseline = baseline or baseline_in_force()
-        for name, choices in self._choices().items():
+        edition = edition_in_force()
+        self.baseline = baseline or (edition.baseline if edition else None)
+        for name, choices in self._choices(edition).items():
             self.filters[name].extra["choices"] = choices
         self.filters["year"].extra["max_value"] = latest_year()
         for name, bound in self.filters.items():
@@ -213,8 +214,7 @@ class PracticeFilter(django_filters.FilterSet):
     def as_is(self, practices: PracticeQuerySet, name: str, value: str) -> PracticeQuerySet:
         return practices
 
-    def _choices(self) -> dict[str, list[Any]]:
-        edition = edition_in_force()
+    def _choices(self, edition: Edition | None) -> dict[str, list[Any]]:
         outputs = [(str(output.number), str(output)) for output in Output.objects.all()]
         return {
             "output": outputs,
