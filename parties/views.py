@@ -116,7 +116,10 @@ def set_status(request: PersonRequest, party_code: str, code: str) -> HttpRespon
         return _conflict(request, party, placed, stale, wanted)
     if not request.htmx:
         return redirect(f"{reverse('workspace_party', args=[party.code])}#cell-{placed.code}")
-    return _cell(request, party, cell_of(placed, entry, Silence.NOT_STATED), saved=True)
+    undo = workflow.status_before(party, placed.activity) or StatusForm.CLEAR
+    if undo == status:
+        undo = ""
+    return _cell(request, party, cell_of(placed, entry, Silence.NOT_STATED), saved=True, undo=undo)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

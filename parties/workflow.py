@@ -146,6 +146,12 @@ def last_event(party: Party) -> int:
     return last or 0
 
 
+def status_before(party: Party, activity: Activity) -> str:
+    """What was said of the activity before its last change; empty where nothing was."""
+    last = RoadmapEvent.objects.filter(version__roadmap__party=party, activity=activity)
+    return last.order_by("-pk").values_list("from_status", flat=True).first() or ""
+
+
 def _locked_draft(party: Party) -> RoadmapVersion:
     """The Party's draft, begun from the last shared version where there is none."""
     Roadmap.objects.get_or_create(party=party)

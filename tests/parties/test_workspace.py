@@ -156,6 +156,30 @@ def test_a_click_by_htmx_is_answered_with_the_cell(signed_in: SignIn) -> None:
     ]
 
 
+def test_a_click_can_be_undone(signed_in: SignIn) -> None:
+    """The answer offers what stood before: nothing, then a status, then nothing again."""
+    client = signed_in(make_member(Role.FOCAL_POINT, "FR"))
+
+    def click(status: str, revision: int) -> tuple[str, int]:
+        data = {"status": status, "revision": revision}
+        page = client.post(STATUS, data, headers={"HX-Request": "true"}).content.decode()
+        undo = re.search(r'id="choice-1.1-undo"\s+name="status"\s+value="([a-z-]+)"', page)
+        fresh = re.search(r'name="revision" value="(\d+)"', page)
+        assert fresh is not None
+        return undo.group(1) if undo else "", int(fresh.group(1))
+
+    undo, revision = click("planned", 0)
+    assert undo == "clear"
+    undo, revision = click("accomplished", revision)
+    assert undo == "planned"
+    undo, revision = click("accomplished", revision)
+    assert undo == ""
+    undo, revision = click("clear", revision)
+    assert (undo, revision) == ("accomplished", 0)
+    click(undo, revision)
+    assert RoadmapEntry.objects.get().status == Status.ACCOMPLISHED
+
+
 def test_clearing_takes_the_entry_back(signed_in: SignIn) -> None:
     client = signed_in(make_member(Role.FOCAL_POINT, "FR"))
     client.post(STATUS, CLICK)
