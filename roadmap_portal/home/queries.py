@@ -5,8 +5,8 @@ from datetime import date
 
 from activities.models import Edition, EditionActivity, Output
 from activities.queries import columns_of
-from parties.enums import Status
-from parties.queries import Standing, standings, tally
+from parties.enums import Silence, Status
+from parties.queries import Answer, Standing, standings, tally
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,12 @@ class WorldCell:
     @property
     def planned(self) -> int:
         return self.counts[Status.PLANNED]
+
+    @property
+    def others(self) -> list[tuple[Answer, int]]:
+        """What else the reporting Parties answer; with the three above it makes `reporting`."""
+        rest: list[Answer] = [Status.NOT_STARTED, Status.NOT_APPLICABLE, Silence.NOT_STATED]
+        return [(answer, self.counts[answer]) for answer in rest]
 
     @property
     def segments(self) -> list[tuple[str, float, float]]:

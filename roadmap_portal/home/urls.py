@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap_portal.home import views
+from roadmap_portal.home import styleguide, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("roadmap/<str:code>/", views.activity, name="activity"),
     path("parties/", views.parties, name="parties"),
     path("parties/<str:code>/", views.party, name="party"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

@@ -246,7 +246,7 @@ def test_what_is_refused_is_not_lost(
     response = client.post(ENTRY, {**DETAILS, "note": "Long typed words", **wrong})
     page = response.content.decode()
     assert response.status_code == 400
-    assert page.count(sentence) == 1
+    assert page.count(sentence) == 2  # in the summary, and beside the field
     assert "Long typed words" in page
     assert not RoadmapEntry.objects.exists()
 
