@@ -202,7 +202,7 @@ class PracticeForm(forms.Form):
         self.fields["activities"].choices = activity_choices(revision)  # type: ignore[attr-defined]
         self.fields["partners"].queryset = Party.objects.exclude(pk=party.pk)  # type: ignore[attr-defined]
         self.fields["partners"].choices = sorted(  # type: ignore[attr-defined]
-            self.fields["partners"].choices,  # type: ignore[attr-defined]
+            ((other.code, str(other)) for other in Party.objects.exclude(pk=party.pk)),
             key=lambda choice: fold(choice[1]),
         )
         for name, rows in (("summary", 5), ("body", 10), ("links", 3)):

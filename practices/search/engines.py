@@ -99,6 +99,8 @@ class TextSearchVector:
 
     def clear(self) -> None:
         with connection.cursor() as cursor:
+            # What is published meanwhile waits, and then takes its place in the new index.
+            cursor.execute("LOCK TABLE practices_search IN EXCLUSIVE MODE")
             cursor.execute("DELETE FROM practices_search")
 
     def with_all(self, words: Iterable[Word]) -> RawSQL:

@@ -5,13 +5,14 @@ from django.http import QueryDict
 from django.test import Client
 
 from parties.enums import Role
-from practices import search
+from parties.models import Party
+from practices import search, workflow
 from practices.enums import State
 from practices.models import Practice
 from practices.queries import published_practices
 from practices.search import PracticeFilter
 from tests.factories import make_member, make_user
-from tests.practices.steps import in_state, open_change, published, submitted
+from tests.practices.steps import contents, in_state, open_change, published, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -57,8 +58,6 @@ def test_a_change_is_nowhere_before_it_is_approved(submit: bool) -> None:
     practice = published(title="Public").practice
     change = open_change(practice, title=f"{SECRET} title", summary=SECRET, organisation=SECRET)
     if submit:
-        from practices import workflow
-
         workflow.submit(change, seen=change.edits, acting_user=make_user())
     look(Client())
     page = Client().get(practice.get_absolute_url()).content.decode()
@@ -66,8 +65,6 @@ def test_a_change_is_nowhere_before_it_is_approved(submit: bool) -> None:
 
 
 def test_other_parties_do_not_learn_of_a_draft_that_names_them() -> None:
-    from parties.models import Party
-
     senegal = frozenset(Party.objects.filter(code="SN"))
     in_state(State.DRAFT, title=SECRET, partners=senegal)
     client = _client(Role.FOCAL_POINT, "SN")
@@ -80,9 +77,6 @@ def test_the_secretariat_learns_nothing_of_drafts() -> None:
     draft = in_state(State.DRAFT, title=SECRET, summary=SECRET)
     change = open_change(published(title="Public").practice, title=SECRET)
     returned = in_state(State.RETURNED, title="Seen before")
-    from practices import workflow
-    from tests.practices.steps import contents
-
     rewritten = workflow.save_draft(
         returned, contents(title=SECRET), seen=1, acting_user=make_user()
     )

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from parties.enums import Role
+from parties.models import Party
 from practices import permissions
 from practices.enums import State
 from practices.models import Practice, PracticeRevision
@@ -80,13 +81,7 @@ def test_who_was_locked_out_moderates_no_more(ours: dict[State, Practice]) -> No
 
 def test_two_roles_in_two_parties_do_not_mix() -> None:
     user: User = make_member(Role.READER, "FR")
-    user.memberships.create(party_id=_party("SN"), role=Role.FOCAL_POINT)
+    user.memberships.create(party=Party.objects.get(code="SN"), role=Role.FOCAL_POINT)
     french, senegalese = in_state(State.DRAFT, "FR").practice, in_state(State.DRAFT, "SN").practice
     assert set(permissions.practices_of(user)) == {french, senegalese}
     assert set(permissions.practices_editable_by(user)) == {senegalese}
-
-
-def _party(code: str) -> int:
-    from parties.models import Party
-
-    return Party.objects.get(code=code).pk

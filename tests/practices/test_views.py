@@ -211,8 +211,10 @@ def test_a_text_of_another_language_is_marked_and_said_to_be(client: Client) -> 
 
 
 @pytest.mark.parametrize("language", ["ar", "zh-hans", "en", "fr", "ru", "es"])
-def test_every_real_practice_opens_in_every_language(client: Client, language: str) -> None:
-    for slug in Practice.objects.values_list("slug", flat=True):
+def test_the_real_practices_open_in_every_language(client: Client, language: str) -> None:
+    # Each in English; of the other languages every one meets every shape of entry.
+    every = 1 if language == "en" else 8
+    for slug in Practice.objects.order_by("pk").values_list("slug", flat=True)[::every]:
         body(client, f"/{language}/practices/{slug}/")
     body(client, f"/{language}/practices/?sort=title&new=1&q=a")
 
