@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "roadmap_portal.base.middleware.no_null_in_the_path",
+    "roadmap_portal.home.errors.ErrorPages",
 ]
 
 ROOT_URLCONF = "roadmap_portal.urls"

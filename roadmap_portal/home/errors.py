@@ -1,6 +1,10 @@
 """Error pages: what happened, in a sentence, and a way on."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -25,6 +29,35 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: the portal's own fault."""
     return _error(request, 500, _("Something went wrong on our side"), None)
+
+
+class ErrorPages:
+    """Middleware: with DEBUG, too, people get the portal's own 400, 403 and 404.
+
+    Django would show its technical pages then, and whoever tries the portal by `make run` would
+    take them for ours. A 500 keeps Django's report.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.DEBUG and response.status_code == 404 and request.resolver_match is None:
+            return page_not_found(request, Http404())
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not settings.DEBUG:
+            return None
+        match exception:
+            case Http404():
+                return page_not_found(request, exception)
+            case BadRequest():
+                return bad_request(request, exception)
+            case PermissionDenied():
+                return permission_denied(request, exception)
+        return None
 
 
 def _error(

@@ -25,7 +25,7 @@ KINDS = [
     Kind("practices", "/practices/"),
     Kind("practices found", "/practices/?q=musique&output=2"),
     Kind("practices none", "/practices/?q=xyzzy"),
-    Kind("practice", "/practices/kenya-digital-platforms-for-artists/"),
+    Kind("practice", "/practices/kenya-skiza-toons-and-viusasa-film/"),
     Kind("parties", "/parties/"),
     Kind("party", "/parties/SN/"),
     Kind("overview", "/overview/"),
@@ -40,6 +40,7 @@ KINDS = [
     Kind("new practice", "/workspace/SN/practices/new/", FOCAL),
     Kind("overview as of", "/overview/as-of/", SECRETARIAT),
     Kind("publish overview", "/overview/publish/", SECRETARIAT),
+    Kind("style guide", "/styleguide/", SECRETARIAT),
     Kind("desk", "/admin/", SECRETARIAT),
     Kind("queue", "/admin/practices/practicerevision/", SECRETARIAT),
 ]

@@ -1,0 +1,49 @@
+"""Error pages: a sentence and a way on, with DEBUG as without."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from parties.enums import Role
+from tests.factories import make_member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=[False, True], ids=["production", "debug"])
+def debug(request: pytest.FixtureRequest, settings) -> bool:  # type: ignore[no-untyped-def]
+    settings.DEBUG = request.param
+    return bool(request.param)
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/en/nowhere/", 404, "This page does not exist"),
+        ("/en/parties/XX/", 404, "This page does not exist"),
+        ("/en/parties/?region=VII", 400, "There is no such electoral group"),
+        ("/fr/nowhere/", 404, ""),
+    ],
+)
+def test_a_sentence_and_a_way_on(
+    address: str, status: int, words: str, debug: bool, client: Client
+) -> None:
+    response = client.get(address)
+    page = response.content.decode()
+    assert response.status_code == status
+    assert words in page
+    assert f'href="{reverse("home").replace("en", address[1:3])}"' in page
+    assert "Traceback" not in page
+    assert "DEBUG" not in page
+
+
+def test_403_says_who_can_help(debug: bool, client: Client) -> None:
+    client.force_login(make_member(Role.READER, "FR"))
+    response = client.get(reverse("workspace_share", args=["FR"]))
+    assert response.status_code == 403
+    assert "Only the focal point of a Party shares its roadmap" in response.content.decode()
+
+
+def test_a_front_page_without_language_is_no_error(debug: bool, client: Client) -> None:
+    assert client.get("/practices/").url == "/en/practices/"
+    assert client.get("/en/practices").url == "/en/practices/"
