@@ -1,6 +1,7 @@
 """The test database with the reference data, and the people who use the portal."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from io import StringIO
 
 import pytest
@@ -13,8 +14,8 @@ from pytest_django import DjangoDbBlocker
 
 from parties.enums import Role
 from roadmap_portal.accounts.models import User
-from roadmap_portal.base import guards
 from tests import factories
+from tests.snapshot import snapshot
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -55,26 +56,25 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The database holds the reference data, before and after every test."""
-    with django_db_blocker.unblock():
-        call_command("load_reference", stdout=StringIO())
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database holds the reference data, before and after every test.
 
+    A test with real transactions ends by going back to this state instead of by a flush.
+    """
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            call_command("load_reference", stdout=StringIO())
+            start = stack.enter_context(snapshot())
 
-@pytest.fixture(scope="session", autouse=True)
-def _flush_keeps_the_reference() -> Iterator[None]:
-    """A test with real transactions ends by a flush: guards are lifted for it, data come back."""
-    flush = TransactionTestCase._fixture_teardown
+        def restore(test: TransactionTestCase) -> None:
+            start.restore()
+            cache.clear()
 
-    def teardown(self: TransactionTestCase) -> None:
-        with guards.lifted():
-            flush(self)
-        call_command("load_reference", stdout=StringIO())
-        cache.clear()
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", restore)
         yield
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_people(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("round_", [1, 2])
-def test_a_flush_leaves_the_reference_data_and_nothing_else(round_: int) -> None:
+def test_what_a_test_commits_is_gone_after_it_and_the_reference_data_are_not(round_: int) -> None:
     assert Party.objects.count() == 159
     assert not RoadmapVersion.objects.exists()
     factories.share_roadmap("FR", {"1.1": Status.ACCOMPLISHED})
