@@ -47,20 +47,17 @@ def set_statuses(
     """Say each status in the Party's draft, as an official does; keys are codes such as `1.1`."""
     party = Party.objects.get(code=party_code)
     user = user or make_member(Role.FOCAL_POINT, party_code)
+    entries = entries_of(working_roadmap(party).version)
+    activities = {placed.code: placed.activity for placed in EditionActivity.objects.in_force()}
     for code, status in statuses.items():
+        entry = entries.get(activities[code].pk)
         workflow.set_entry(
             party,
-            activity(code),
+            activities[code],
             status=status,
-            revision=revision_of(party, code),
+            revision=entry.revision if entry else 0,
             acting_user=user,
         )
-
-
-def revision_of(party: Party, code: str) -> int:
-    """The revision of the entry that the Party's workspace shows; 0 for none."""
-    entry = entries_of(working_roadmap(party).version).get(activity(code).pk)
-    return entry.revision if entry else 0
 
 
 def share_roadmap(
