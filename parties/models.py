@@ -190,7 +190,8 @@ class RoadmapVersion(Guarded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.roadmap} {self.number or _('draft')}"
+        number = self.number or _("draft")
+        return f"{self.roadmap} {number}"
 
     @property
     def is_draft(self) -> bool:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -26,11 +26,16 @@ from parties.queries import (
 )
 from roadmap_portal.accounts.http import PersonRequest
 from roadmap_portal.accounts.permissions import is_secretariat
+from roadmap_portal.base.http import get_or_404
 
 
 def party_for(request: PersonRequest, party_code: str) -> tuple[Party, Role]:
     """The Party and the user's role in it; 404 for outsiders, who learn nothing of it."""
-    party = get_object_or_404(permissions.parties_of(request.user), code=party_code)
+    party = get_or_404(
+        permissions.parties_of(request.user),
+        _("There is no workspace of yours at this address."),
+        code=party_code,
+    )
     role = permissions.role_in(request.user, party)
     if role is None:
         raise Http404
@@ -49,7 +54,7 @@ def placed_activity(edition: Edition, code: str) -> EditionActivity:
     activities: QuerySet[EditionActivity] = edition.activities.select_related(
         "activity", "output__goal", "step"
     )
-    return get_object_or_404(activities, code=code)
+    return get_or_404(activities, _("The open roadmap has no activity with this code."), code=code)
 
 
 @require_GET

@@ -7,7 +7,6 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
@@ -24,6 +23,7 @@ from practices.queries import placings, with_contents
 from roadmap_portal.accounts.admin import ReadOnlyAdmin, SecretariatAdmin
 from roadmap_portal.accounts.models import User
 from roadmap_portal.accounts.permissions import is_secretariat
+from roadmap_portal.base.http import get_or_404
 
 PUBLISH, RETURN, DECLINE = "publish", "return", "decline"
 DECISIONS = {
@@ -260,10 +260,11 @@ class RevisionAdmin(ReadOnlyAdmin):
 
     def _revision(self, request: HttpRequest, pk: int) -> PracticeRevision:
         revisions = permissions.revisions_seen_by_secretariat(request.user)
-        return get_object_or_404(
+        return get_or_404(
             with_contents().select_related(
                 "output", "practice__owner", "practice__first_listed_in"
             ),
+            _("There is no submission at this address."),
             pk__in=revisions.filter(pk=pk),
         )
 

@@ -7,7 +7,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,6 +30,7 @@ from practices.queries import (
 from practices.search import PracticeFilter
 from practices.search.analysis import query_words
 from roadmap_portal.accounts.http import PersonRequest
+from roadmap_portal.base.http import get_or_404
 from roadmap_portal.base.views import public_page
 
 PAGE_SIZE = 20
@@ -63,7 +64,11 @@ def practices(request: HttpRequest) -> HttpResponse:
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
     """One published practice, with all that is known of it."""
     public = permissions.practices_public().select_related("first_listed_in")
-    practice = get_object_or_404(public, slug=slug)
+    practice = get_or_404(
+        public,
+        _("No good practice is published at this address. It may have been moved."),
+        slug=slug,
+    )
     baseline = baseline_in_force()
     shown = next(iter(listed([practice], baseline)), None)
     if shown is None:

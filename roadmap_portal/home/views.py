@@ -3,7 +3,7 @@
 from django.core.exceptions import BadRequest
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +14,9 @@ from parties import permissions
 from parties.models import Party, RoadmapVersion
 from parties.queries import grid_of, standings
 from parties.search import PartyFilter
+from practices.enums import PartyRole, State
 from practices.queries import published_practices
+from roadmap_portal.base.http import get_or_404
 from roadmap_portal.base.views import public_page
 from roadmap_portal.home.charts import Tile, tile_world, timeline_of
 from roadmap_portal.home.queries import world_cell, world_grid
@@ -61,7 +63,11 @@ def roadmap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def activity(request: HttpRequest, code: str) -> HttpResponse:
     """One reference activity: how it stands in the world, and the practices that illustrate it."""
-    placed = get_object_or_404(EditionActivity.objects.in_force(), code=code)
+    placed = get_or_404(
+        EditionActivity.objects.in_force(),
+        _("The open roadmap has no activity with this code."),
+        code=code,
+    )
     siblings = list(EditionActivity.objects.in_force())
     index = siblings.index(placed)
     return render(
@@ -71,7 +77,7 @@ def activity(request: HttpRequest, code: str) -> HttpResponse:
             "placed": placed,
             "cell": world_cell(placed, standings(timezone.localdate(), public=True)),
             "practices": published_practices().filter(
-                revisions__state="published", revisions__activities=placed.activity
+                revisions__state=State.PUBLISHED, revisions__activities=placed.activity
             ),
             "previous": siblings[index - 1] if index else None,
             "following": siblings[index + 1] if index + 1 < len(siblings) else None,
@@ -107,7 +113,7 @@ def party(request: HttpRequest, code: str) -> HttpResponse:
     """One Party: the latest version of its roadmap that the visitor may read, and its practices."""
     if code != code.upper():
         raise Http404(_("Codes of Parties are written in capital letters."))
-    party = get_object_or_404(Party, code=code)
+    party = get_or_404(Party.objects.all(), _("There is no Party with this code."), code=code)
     version = (
         permissions.versions_visible_to(request.user)
         .filter(roadmap__party=party)
@@ -126,9 +132,9 @@ def party(request: HttpRequest, code: str) -> HttpResponse:
             "columns": columns,
             "timeline": timeline_of(columns),
             "practices": published_practices().filter(
-                revisions__state="published",
+                revisions__state=State.PUBLISHED,
                 revisions__party_links__party=party,
-                revisions__party_links__role="author",
+                revisions__party_links__role=PartyRole.AUTHOR,
             ),
         },
     )

@@ -46,11 +46,15 @@ class Overview(Guarded):
         Edition, models.PROTECT, verbose_name=_("edition"), related_name="+"
     )
     facts: "models.JSONField[dict[str, Any]]" = models.JSONField(editable=False)
-    checksum = models.CharField(max_length=64, editable=False)
+    checksum = models.CharField(_("checksum"), max_length=64, editable=False)
 
     published_at = models.DateTimeField(_("published"), db_index=True)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("published by"),
+        null=True,
+        related_name="+",
     )
 
     objects = OverviewQuerySet.as_manager()

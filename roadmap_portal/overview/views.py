@@ -6,13 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from activities.models import Edition, Session
 from roadmap_portal.accounts.http import PersonRequest
+from roadmap_portal.base.http import get_or_404
 from roadmap_portal.base.views import public_page
 from roadmap_portal.overview import workflow
 from roadmap_portal.overview.enums import View
@@ -50,7 +51,7 @@ def overview_published(request: HttpRequest, pk: str) -> HttpResponse:
 def overview_laid(request: PersonRequest, pk: str) -> HttpResponse:
     """A published overview as it was laid before the Conference: every shared version counts."""
     _secretariat_only(request)
-    shown = get_object_or_404(published(), pk=int(pk))
+    shown = get_or_404(published(), _("No overview is published at this address."), pk=int(pk))
     return render(
         request,
         "overview/laid.html",
@@ -110,7 +111,7 @@ def _filled(request: HttpRequest, defaults: dict[str, str]) -> dict[str, str]:
 
 
 def _published(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = get_object_or_404(published(), pk=pk)
+    shown = get_or_404(published(), _("No overview is published at this address."), pk=pk)
     others = [each for each in published().defer("facts") if each.pk != shown.pk]
     return render(
         request,

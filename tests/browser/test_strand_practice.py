@@ -28,7 +28,7 @@ def test_strand_submit_return_answer_publish_find(page: Page, portal: Portal) ->
     page.get_by_label("Language in which you write").select_option("fr")
     page.get_by_label("Title").fill(TITLE)
     page.get_by_role("button", name="Submit").click()
-    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    expect(page.locator("#errors")).to_be_visible()
     expect(page.get_by_label("Title")).to_have_value(TITLE)
     page.get_by_label("Summary").fill("Un réseau de bibliothèques partage ses enregistrements.")
     page.locator("#id_output").select_option(index=2)

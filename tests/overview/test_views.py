@@ -45,7 +45,7 @@ def row_of(page: str, party: str) -> list[str]:
 
 def figures_of(page: str, code: str) -> list[int]:
     """The figures of an activity's row in the table by output and activity."""
-    table = page.split('aria-labelledby="activities-title"')[2].split("</table>")[0]
+    table = page.split('aria-labelledby="activities-title"')[1].split("</table>")[0]
     row = table.split(f'<span class="code">{code}</span>')[1].split("</tr>")[0]
     return [int(figure) for figure in re.findall(r'<td class="number">(\d+)</td>', row)]
 

@@ -1,0 +1,1 @@
+"""Dates as the United Nations writes them, where Django's own are those of one country."""
