@@ -72,7 +72,8 @@ lint: setup
 	$(PY) -m ruff format --check .
 	$(PY) -m djlint templates --lint
 	$(PY) -m djlint templates --check
-	$(PY) -m mypy
+	@# The plugin for Django loads the settings.
+	@$(PRODUCTION) $(PY) -m mypy
 	$(VENV)/bin/lint-imports
 	@$(PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
 	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
