@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-rest test-all lint format lock messages
+.PHONY: help run setup test test-rest test-all lint format lock messages screenshots
 
 help:
 	@echo 'make run       the portal with demonstration data on http://127.0.0.1:8000 (PORT= another)'
@@ -17,6 +17,7 @@ help:
 	@echo 'make test-all  make test, and all that takes long'
 	@echo 'make lint      everything that is checked without running the portal'
 	@echo 'make format    put Python and templates in the shape that make lint asks for'
+	@echo 'make screenshots  the pictures of docs/screenshots (needs Chromium)'
 	@echo 'make messages  take new texts of the interface into the catalogues under locale/'
 	@echo 'make lock      pin the newest allowed versions of all dependencies'
 
@@ -59,6 +60,9 @@ test-rest: setup
 
 test-all: setup
 	@$(PY) -m tests.run $(if $(REQUIRE_ALL),--require-all) sqlite services strand slow browser
+
+screenshots: setup
+	@$(PY) -m tests.browser.screenshots
 
 # -- The source -------------------------------------------------------------------------------
 

@@ -1,25 +1,13 @@
-"""A portal of its own for the browser: a real server process, started as a newcomer's is."""
+"""Fixtures of the browser tests: a portal for each file, and pages on which nothing may fail."""
 
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from email import message_from_bytes, policy
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "open-roadmap-demo"
+from tests.browser.portal import Portal, chromium, running_portal
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,113 +17,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@dataclass(frozen=True)
-class Portal:
-    """A running portal with demonstration data."""
-
-    url: str
-    mails: Path
-    manage: Callable[..., None]
-
-    def mails_to(self, address: str) -> list[str]:
-        """Subjects of the mails to `address` so far, with their plain text, oldest first."""
-        found = []
-        for path in sorted(self.mails.glob("*.log"), key=lambda path: path.stat().st_mtime_ns):
-            for raw in path.read_bytes().split(b"-" * 79 + b"\n"):
-                if not raw.strip():
-                    continue
-                mail = message_from_bytes(raw, policy=policy.default)
-                if address in str(mail["To"]):
-                    body = mail.get_body(("plain",))
-                    found.append(f"{mail['Subject']}\n{body.get_content() if body else ''}")
-        return found
-
-    def wait_for_mail(self, address: str, words: str) -> str:
-        """The first mail to `address` that holds `words`; fails after ten seconds."""
-        for _ in range(100):
-            for mail in self.mails_to(address):
-                if words in mail:
-                    return mail
-            time.sleep(0.1)
-        raise AssertionError(f"no mail to {address} with {words!r}: {self.mails_to(address)}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """One for each file of tests, so that each begins with fresh demonstration data."""
-    folder = tmp_path_factory.mktemp("portal")
-    port = free_port()
-    mails = folder / "mails"
-    environment = {
-        **{name: value for name, value in os.environ.items() if name not in {"REDIS_URL"}},
-        "DEBUG": "1",
-        "DEMO": "1",
-        "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
-        "REDIS_URL": "",
-        "TASK_RUNNER": "thread",
-        "EMAIL_URL": f"filemail://{mails}",
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "HTTPS_ONLY": "0",
-    }
-
-    def manage(*arguments: str) -> None:
-        subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True
-        )
-
-    for command in (
-        ["messages", "--compile"],
-        ["migrate", "-v0"],
-        ["load_reference"],
-        ["load_demo"],
-    ):
-        manage(*command)
-    log = (folder / "server.log").open("wb")
-    server = subprocess.Popen(
-        [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
-        cwd=ROOT,
-        env=environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_up(url, server, folder / "server.log")
-        yield Portal(url, mails, manage)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=10)
-        log.close()
-
-
-def _wait_until_up(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(150):
-        try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=1):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            if server.poll() is not None:
-                break
-            time.sleep(0.1)
-    raise RuntimeError(f"The portal did not start:\n{log.read_text()}")
+    with running_portal(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium; without the sandbox, which root has not, and without calls of its own."""
-    return {
-        **browser_type_launch_args,
-        "executable_path": os.environ.get("CHROMIUM") or shutil.which("chromium"),
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    }
+    return {**browser_type_launch_args, **chromium()}
 
 
 @pytest.fixture(scope="module")
@@ -160,13 +51,3 @@ def page(page: Page) -> Iterator[Page]:
     page.set_default_timeout(10_000)
     yield page
     assert errors == []
-
-
-def sign_in(page: Page, address: str) -> None:
-    """Sign in as a demonstration account, signing out whoever is signed in."""
-    page.context.clear_cookies()
-    page.goto("/en/accounts/login/")
-    page.get_by_label("Email").fill(address)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/workspace/**")

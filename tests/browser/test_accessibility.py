@@ -4,8 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Portal, sign_in
 from tests.browser.pages import KINDS, Kind
+from tests.browser.portal import Portal, sign_in
 
 pytestmark = pytest.mark.slow
 

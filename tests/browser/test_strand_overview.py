@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.portal import sign_in
 
 
 def accomplished(page: Page, code: str) -> int:

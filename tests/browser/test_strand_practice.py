@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Portal, sign_in
+from tests.browser.portal import Portal, sign_in
 
 FOCAL = "focal.fr@demo.example"
 SECRETARIAT = "secretariat@demo.example"

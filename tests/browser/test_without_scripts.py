@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Portal, sign_in
 from tests.browser.pages import KINDS
+from tests.browser.portal import Portal, sign_in
 
 
 @pytest.mark.parametrize("account", sorted({kind.account for kind in KINDS}))
