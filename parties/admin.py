@@ -35,6 +35,10 @@ class PartyAdmin(SecretariatAdmin, TranslationAdmin):
     search_fields = ["code", "name"]
     inlines = [MembershipInline]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Fixtures and addresses know a Party by its code."""
+        return ["code"] if obj else []
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -57,6 +61,10 @@ class EntryInline(admin.TabularInline):
     extra = 0
     fields = ["activity", "status", "starts_on", "ends_on", "lead_institution", "note"]
     can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RoadmapEntry]:
+        # What a row prints of itself.
+        return super().get_queryset(request).select_related("activity", "version__roadmap__party")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return is_secretariat(request.user)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -85,6 +86,13 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} ({self.party})"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.user_id and self.user.is_staff:
+            raise ValidationError(
+                {"user": _("The Secretariat acts for no Party. Choose an official of the Party.")}
+            )
 
 
 class Roadmap(Guarded):

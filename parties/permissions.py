@@ -13,9 +13,9 @@ from roadmap_portal.accounts.permissions import AnyUser, is_secretariat
 def parties_of(user: AnyUser) -> QuerySet[Party]:
     """Parties whose workspace `user` may open: those of any of its memberships.
 
-    Visitors and the Secretariat have none.
+    Visitors and the Secretariat have none: staff who gave themselves a role act for no Party.
     """
-    if not user.is_authenticated:
+    if not user.is_authenticated or is_secretariat(user):
         return Party.objects.none()
     return Party.objects.filter(memberships__user=user)
 
@@ -40,7 +40,7 @@ def may_share(role: Role | None) -> bool:
 
 def parties_editable_by(user: AnyUser) -> QuerySet[Party]:
     """Parties for which `user` is focal point or contributor."""
-    if not user.is_authenticated:
+    if not user.is_authenticated or is_secretariat(user):
         return Party.objects.none()
     # One filter(): two would be met by two different memberships.
     return Party.objects.filter(memberships__user=user, memberships__role__in=EDITING_ROLES)

@@ -121,10 +121,6 @@ class Change:
     before: RoadmapEntry | None
     after: RoadmapEntry | None
 
-    @property
-    def status_changed(self) -> bool:
-        return (self.before and self.before.status) != (self.after and self.after.status)
-
 
 def changes_between(
     edition: Edition, before: RoadmapVersion | None, after: RoadmapVersion | None

@@ -1,15 +1,24 @@
-"""Filters of the list of Parties, the same for the page and the API."""
+"""Filters and the order of the list of Parties, the same for the page and the API."""
+
+from collections.abc import Iterable
+from typing import TypeVar
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parties.enums import ElectoralGroup
 from parties.models import Party
+from roadmap_portal.base.text import fold
+
+P = TypeVar("P", bound=Party)
 
 
 class PartyFilter(django_filters.FilterSet):
-    """`q` (part of the name or the ISO code) and `region` (electoral group)."""
+    """`q` (part of the name, or the ISO code) and `region` (electoral group)."""
 
     q = django_filters.CharFilter(label=_("Name"), method="named", max_length=100)
     region = django_filters.ChoiceFilter(
@@ -24,4 +33,30 @@ class PartyFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def named(self, queryset: QuerySet[Party], name: str, value: str) -> QuerySet[Party]:
-        return queryset.filter(Q(name__icontains=value) | Q(code__iexact=value))
+        """Without accents and in any case; engines differ in both, so the names are read."""
+        wanted = fold(value)
+        found = [
+            party.pk
+            for party in queryset
+            if wanted in fold(str(party.name)) or wanted == party.code.lower()
+        ]
+        return queryset.filter(pk__in=found)
+
+
+def refuse_wrong(data: QueryDict, found: PartyFilter) -> None:
+    """Raise BadRequest with a sentence for a parameter that the list lacks, or a wrong value."""
+    for name in data:
+        if name not in found.filters:
+            raise BadRequest(
+                gettext("There is no “%(name)s” here. This list knows: q, region.")
+                % {"name": name[:40]}
+            )
+    if not found.is_valid():
+        if "region" in found.errors:
+            raise BadRequest(gettext("There is no such electoral group. Choose one from the list."))
+        raise BadRequest(gettext("That name is not one. Write at most 100 letters."))
+
+
+def by_name(parties: Iterable[P]) -> list[P]:
+    """In the order of the alphabet, whatever the engine's: É beside E, not after Z."""
+    return sorted(parties, key=lambda party: fold(str(party.name)))

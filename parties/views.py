@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from activities.models import Edition, EditionActivity
 from parties import permissions, workflow
@@ -57,7 +57,7 @@ def placed_activity(edition: Edition, code: str) -> EditionActivity:
     return get_or_404(activities, _("The open roadmap has no activity with this code."), code=code)
 
 
-@require_GET
+@require_safe
 def workspace(request: PersonRequest) -> HttpResponse:
     """The way to one's Party; a list where there are several, an explanation for none."""
     mine = Membership.objects.filter(user=request.user)
@@ -71,7 +71,7 @@ def workspace(request: PersonRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def workspace_party(request: PersonRequest, party_code: str) -> HttpResponse:
     """The roadmap grid of a Party, which is the form itself."""
     party, role = party_for(request, party_code)
@@ -98,8 +98,10 @@ def set_status(request: PersonRequest, party_code: str, code: str) -> HttpRespon
     party = editable_party(request, party_code)
     placed = placed_activity(working_roadmap(party).edition, code)
     form = StatusForm(request.POST)
-    if not form.is_valid():
+    if "status" in form.errors:
         raise BadRequest(_("That is not one of the five statuses. Go back and choose one."))
+    if form.errors:
+        raise BadRequest(_("The page was not whole. Load it once more and choose again."))
     revision, status = form.cleaned_data["revision"], form.cleaned_data["status"]
     entry: RoadmapEntry | None
     try:

@@ -302,7 +302,8 @@ class PracticeAdmin(SecretariatAdmin):
     search_fields = ["slug"]
     ordering = ["slug"]
     fields = ["slug", "owner", "first_listed_on", "first_listed_in"]
-    readonly_fields = ["owner"]
+    # The slug is the public address, and how the reference data know the practice.
+    readonly_fields = ["slug"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Practice]:
         return permissions.practices_seen_by_secretariat(request.user).order_by(*self.ordering)

@@ -22,8 +22,8 @@ from practices.models import (
     latest_year,
 )
 from practices.queries import edition_in_force
-from practices.search.analysis import fold
 from practices.workflow import Contents, contents_of
+from roadmap_portal.base.text import fold
 
 MAX_LINKS = 20
 

@@ -105,8 +105,9 @@ MIDDLEWARE = [
     "roadmap_portal.accounts.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "roadmap_portal.base.middleware.no_null_in_the_path",
+    "roadmap_portal.base.middleware.nobody_keeps_a_members_page",
     "roadmap_portal.home.errors.ErrorPages",
+    "roadmap_portal.base.middleware.no_null_in_the_path",
 ]
 
 ROOT_URLCONF = "roadmap_portal.urls"
@@ -185,6 +186,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "celerybeat-schedule")
 CELERY_TASK_ACKS_LATE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
@@ -192,6 +194,10 @@ CELERY_BEAT_SCHEDULE = {
 }
 # How `base.queue` runs a task: "celery" with a broker, else "thread"; tests use "inline".
 TASK_RUNNER = env.str("TASK_RUNNER", default="celery" if REDIS_URL else "thread")
+if TASK_RUNNER not in ("celery", "thread", "inline"):
+    raise ImproperlyConfigured("Set TASK_RUNNER to celery, thread or inline, or leave it unset.")
+if TASK_RUNNER == "celery" and not REDIS_URL:
+    raise ImproperlyConfigured("Set REDIS_URL, the broker that TASK_RUNNER=celery needs.")
 
 # Every mail is first a row (post_office); EMAIL_URL says how it then leaves.
 EMAIL_BACKEND = "post_office.EmailBackend"
@@ -238,6 +244,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "roadmap_portal.home.errors.csrf_failure"
 LOGIN_REDIRECT_URL = "workspace"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "roadmap_portal.accounts.adapter.AccountAdapter"
@@ -302,6 +309,8 @@ CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = HTTPS_ONLY
 if env.bool("TRUST_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Limits on sign-in count by the visitor's address (X-Forwarded-For), not by the proxy's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 # The process's own probes speak plain HTTP to it.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"

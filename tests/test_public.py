@@ -13,9 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from parties.enums import Status
+from parties.enums import Role, Status
 from roadmap_portal.accounts.models import User
-from tests.factories import make_practice, share_roadmap
+from tests.factories import make_member, make_practice, share_roadmap
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +122,9 @@ def test_the_front_door_leads_to_the_visitors_language(client: Client) -> None:
     assert client.get("/", headers={"Accept-Language": "zh-CN"}).url == "/zh-hans/"
     assert client.get("/", headers={"Accept-Language": "xx"}).url == "/en/"
     assert client.get("/zh/practices/?q=music").url == "/zh-hans/practices/?q=music"
+
+
+def test_what_is_a_members_own_stays_in_no_cache(client: Client) -> None:
+    client.force_login(make_member(Role.READER, "FR"))
+    response = client.get(reverse("workspace_party", args=["FR"]))
+    assert {"private", "no-store"} <= set(response.headers["Cache-Control"].split(", "))

@@ -7,11 +7,12 @@ inflection. Chinese has no spaces: its runs are cut into pairs of characters.
 
 import re
 import threading
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
 import snowballstemmer
+
+from roadmap_portal.base.text import fold, plain
 
 STEMMERS = {
     "ar": "arabic",
@@ -45,31 +46,11 @@ sus tambien te tiene u un una uno unos ya yo
 FUNCTION_WORDS = frozenset((_ENGLISH + _FRENCH + _SPANISH).split())
 """Words that tell nothing in a query; written without accents."""
 
-_LETTERS = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
 _WORD = re.compile(r"[^\W_]+")
 _HAN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]+)")
-_TATWEEL = "\u0640"
-_BREVE = "\u0306"
+IRREGULAR = {"women": "woman", "men": "man", "children": "child"}
+"""English plurals that no stemmer knows, and of which the Convention's subjects are full."""
 _stemmers = threading.local()
-
-
-def fold(text: str) -> str:
-    """`text` in lower case without accents, ligatures or Arabic marks. Russian й stays a letter.
-
-    >>> fold("Œuvre numérisée, ёлка, музей")
-    'oeuvre numerisee, елка, музей'
-    """
-    kept: list[str] = []
-    base = ""
-    for character in unicodedata.normalize("NFD", _plain(text)):
-        if not _is_mark(character):
-            base = character
-        elif (base, character) != ("и", _BREVE):
-            continue
-        kept.append(character)
-    return unicodedata.normalize("NFC", "".join(kept)).translate(_LETTERS)
 
 
 def stems(text: str, language: str) -> list[str]:
@@ -97,21 +78,9 @@ def sort_key(text: str) -> str:
     return " ".join(fold(word) for word in _words(text))
 
 
-def _plain(text: str) -> str:
-    """Lower case, compatibility forms unified, and no mark that is not part of a letter."""
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(
-        character for character in text if character != _TATWEEL and not _is_mark(character)
-    )
-
-
-def _is_mark(character: str) -> bool:
-    return unicodedata.category(character) in ("Mn", "Me")
-
-
 def _words(text: str) -> Iterator[str]:
     """Words in lower case with their accents; runs of Chinese stand apart."""
-    for run in _WORD.findall(_plain(text)):
+    for run in _WORD.findall(plain(text)):
         for part in _HAN.split(run):
             if part:
                 yield part if _HAN.match(part) else part[:MAX_LETTERS]
@@ -142,6 +111,8 @@ def _stems(word: str, language: str) -> tuple[str, ...]:
     folded = fold(word)
     if language not in STEMMERS:
         return (folded,)
+    if language == "en":
+        word = folded = IRREGULAR.get(folded, folded)
     stem = _stemmer(language).stemWord
     # A stemmer may leave nothing of a word that is all ending.
     return tuple(dict.fromkeys((fold(stem(word)) or folded, stem(folded) or folded)))

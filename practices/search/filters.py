@@ -27,8 +27,8 @@ from practices.models import (
     latest_year,
 )
 from practices.queries import edition_in_force
-from practices.search.analysis import fold
 from practices.search.fulltext import matching
+from roadmap_portal.base.text import fold
 
 MAX_QUERY = 200
 MAX_SINGLE_WORDS = 5

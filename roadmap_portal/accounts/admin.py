@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from roadmap_portal.accounts.models import User
@@ -81,6 +82,17 @@ class PersonAdmin(SecretariatAdmin, UserAdmin):
         if not super().has_change_permission(request, obj):
             return False
         return obj is None or not obj.is_staff or _is_superuser(request)
+
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        """A superuser's alone: whoever sets an official's password could act in their name."""
+        if not _is_superuser(request):
+            raise PermissionDenied(
+                _("People choose their own password by “Forgot your password?”.")
+            )
+        response: HttpResponse = super().user_change_password(request, id, form_url)
+        return response
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """People are closed (`is_active`), not deleted: logs refer to them."""

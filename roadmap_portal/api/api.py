@@ -13,7 +13,7 @@ from ninja.operation import Operation
 from activities.models import EditionActivity, Output, Session
 from parties.models import Party
 from parties.queries import latest_public_versions
-from parties.search import PartyFilter
+from parties.search import PartyFilter, by_name
 from practices.queries import baseline_in_force, placings, published_practices
 from practices.search import PracticeFilter
 from roadmap_portal.api import schemas
@@ -120,10 +120,10 @@ def activity(request: HttpRequest, code: str) -> dict[str, Any]:
 @api.get("/parties", response=answers(schemas.ListOf[schemas.PartyOut]), tags=["parties"])
 def parties(request: HttpRequest, asked: Query[schemas.PartiesAsked]) -> dict[str, Any]:
     """The Parties to the Convention."""
-    found = PartyFilter(request.GET, Party.objects.order_by("name", "pk"))
+    found = PartyFilter(request.GET, Party.objects.all())
     if not found.is_valid():
         raise BadRequest(_unknown(next(iter(found.form.errors))))
-    return part(request, asked, found.qs, Presenter(request).party)
+    return part(request, asked, by_name(found.qs), Presenter(request).party)
 
 
 @api.get("/parties/{slug:code}", response=answers(schemas.PartyOut), tags=["parties"])

@@ -8,6 +8,7 @@ no loss. Nothing else in the portal calls `.delay()`.
 import logging
 import queue
 import threading
+import time
 from functools import partial
 from typing import Any
 
@@ -61,11 +62,14 @@ def _ensure_thread() -> None:
 def _work() -> None:
     from roadmap_portal.base.tasks import sweep
 
+    next_sweep = time.monotonic() + SWEEP_EVERY
     while True:
         try:
-            task, args = _jobs.get(timeout=SWEEP_EVERY)
+            # Not when there is nothing else to do, but each minute: jobs may never cease.
+            task, args = _jobs.get(timeout=max(0.0, next_sweep - time.monotonic()))
         except queue.Empty:
             task, args = sweep, ()
+            next_sweep = time.monotonic() + SWEEP_EVERY
         close_old_connections()
         _run(task, args)
         close_old_connections()

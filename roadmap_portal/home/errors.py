@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from roadmap_portal.api.http import refusal
@@ -26,9 +28,19 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _error(request, 404, _("This page does not exist"), exception)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form's token is not the session's, as after signing in in a second tab."""
+    sentence = _("This form was opened before you last signed in. Go back, reload it, and send it.")
+    return _error(request, 403, _("This form is out of date"), PermissionDenied(sentence))
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: the portal's own fault."""
-    return _error(request, 500, _("Something went wrong on our side"), None)
+    """500: the portal's own fault. Asks nothing of the session or the database, which may be it."""
+    title = _("Something went wrong on our side")
+    if request.path_info.startswith("/api/"):
+        return refusal(request, 500, f"{title}.")
+    values = {"title": title, "home": f"/{get_language() or settings.LANGUAGE_CODE}/"}
+    return HttpResponse(render_to_string("errors/server_error.html", values), status=500)
 
 
 class ErrorPages:
@@ -64,8 +76,10 @@ def _error(
     request: HttpRequest, status: int, title: str, exception: Exception | None
 ) -> HttpResponse:
     # A sentence for people is passed as the exception's only argument; what Django's resolver
-    # raises holds a dictionary, and an empty exception has nothing to say.
-    detail = exception.args[0] if exception and exception.args else ""
+    # raises holds a dictionary, an empty exception has nothing to say, and what others raise
+    # (a foreign Host, say) speaks to administrators.
+    ours = isinstance(exception, BadRequest | PermissionDenied | Http404)
+    detail = exception.args[0] if ours and exception and exception.args else ""
     if request.path_info.startswith("/api/"):
         # What is refused before the API sees it is refused in the API's own form.
         return refusal(

@@ -1,6 +1,5 @@
 """The pages that join several apps: home, the open roadmap, its activities, and Parties."""
 
-from django.core.exceptions import BadRequest
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +12,7 @@ from activities.queries import columns_of
 from parties import permissions
 from parties.models import Party, RoadmapVersion
 from parties.queries import grid_of, standings
-from parties.search import PartyFilter
+from parties.search import PartyFilter, by_name, refuse_wrong
 from practices.enums import PartyRole, State
 from practices.queries import published_practices
 from roadmap_portal.base.http import get_or_404
@@ -91,9 +90,8 @@ def parties(request: HttpRequest) -> HttpResponse:
     """All Parties, by name, with whether they share a roadmap with the public."""
     public = RoadmapVersion.objects.public().filter(roadmap__party=OuterRef("pk"))
     found = PartyFilter(request.GET, Party.objects.annotate(shares=Exists(public)))
-    if not found.is_valid():
-        raise BadRequest(_("There is no such electoral group. Choose one from the list."))
-    listed = list(found.qs)
+    refuse_wrong(request.GET, found)
+    listed = by_name(found.qs)
     tiles = [
         Tile(party, "public", _("roadmap public"))
         if party.shares

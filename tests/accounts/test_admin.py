@@ -79,3 +79,10 @@ def test_people_are_closed_not_deleted(signed_in: SignIn) -> None:
 def test_groups_of_permissions_are_not_offered() -> None:
     with pytest.raises(NoReverseMatch):
         reverse("admin:auth_group_changelist")
+
+
+def test_staff_set_nobodys_password(secretariat: User, signed_in: SignIn) -> None:
+    """They could act in the name of a Party."""
+    official = make_user()
+    password = reverse("admin:auth_user_password_change", args=[official.pk])
+    assert signed_in(secretariat).get(password).status_code == 403

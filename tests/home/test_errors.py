@@ -1,10 +1,12 @@
 """Error pages: a sentence and a way on, with DEBUG as without."""
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
 from parties.enums import Role
+from roadmap_portal.home.errors import server_error
 from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +49,31 @@ def test_403_says_who_can_help(debug: bool, client: Client) -> None:
 def test_a_front_page_without_language_is_no_error(debug: bool, client: Client) -> None:
     assert client.get("/practices/").url == "/en/practices/"
     assert client.get("/en/practices").url == "/en/practices/"
+
+
+def test_a_stale_form_is_told_from_a_forbidden_page() -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/fr/accounts/login/", {"login": "x", "password": "y"})
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "<style" not in page
+    assert "Ce formulaire" in page
+
+
+def test_a_foreign_host_learns_nothing_of_the_settings(client: Client) -> None:
+    response = client.get("/en/", headers={"Host": "evil.test"})
+    assert response.status_code == 400
+    assert "ALLOWED_HOSTS" not in response.content.decode()
+
+
+def test_500_asks_neither_session_nor_database(client: Client) -> None:
+    client.force_login(make_member(Role.READER, "FR"))
+    request = client.get("/en/").wsgi_request
+    with connection.execute_wrapper(_away):
+        response = server_error(request)
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.content.decode()
+
+
+def _away(*args: object) -> None:
+    raise OperationalError("the database is away")

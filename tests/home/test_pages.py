@@ -152,3 +152,21 @@ def test_queries_do_not_grow_with_practices(name: str, client: Client) -> None:
     with CaptureQueriesContext(connection) as thirty:
         client.get(address)
     assert len(thirty) == len(one)
+
+
+@pytest.mark.parametrize("query", ["égypte", "EGYPTE", "Égypte", "eg"])
+def test_a_party_is_found_without_accents_on_either_engine(query: str, client: Client) -> None:
+    page = client.get("/fr/parties/", {"q": query}).content.decode()
+    assert "/fr/parties/EG/" in page
+
+
+def test_accented_names_stand_in_their_place_of_the_alphabet(client: Client) -> None:
+    page = client.get("/fr/parties/").content.decode()
+    table = page.split("<tbody>")[1]
+    order = [table.index(f"/fr/parties/{code}/") for code in ("EG", "AE", "EC", "ES", "ZW")]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize("query", ["page=2", "sort=name", "q=" + "x" * 101, "region=VII"])
+def test_what_the_list_of_parties_lacks_is_refused(query: str, client: Client) -> None:
+    assert client.get(f"/en/parties/?{query}").status_code == 400

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from parties.enums import Audience, Role, Status
@@ -74,3 +76,27 @@ def test_the_secretariat_adds_an_official(secretariat: User, signed_in: SignIn) 
     )
     assert response.status_code == 302
     assert Membership.objects.get(user=person).role == Role.FOCAL_POINT
+
+
+def test_the_secretariat_acts_for_no_party(secretariat: User, signed_in: SignIn) -> None:
+    """Neither by a role that staff give themselves, nor by one that was there before."""
+    client = signed_in(secretariat)
+    france = Party.objects.get(code="FR")
+    data = {"user": secretariat.pk, "party": france.pk, "role": "focal-point"}
+    assert client.post(reverse("admin:parties_membership_add"), data).status_code == 200
+    assert not Membership.objects.exists()
+    Membership.objects.create(user=secretariat, party=france, role=Role.FOCAL_POINT)
+    assert client.get(reverse("workspace_party", args=["FR"])).status_code == 404
+
+
+def test_queries_of_a_version_do_not_grow(secretariat: User, signed_in: SignIn) -> None:
+    client = signed_in(secretariat)
+    codes = [f"{output}.{place}" for output in range(1, 6) for place in range(1, 5)]
+    one = share_roadmap("FR", {"1.1": Status.PLANNED})
+    all_twenty = share_roadmap("SN", dict.fromkeys(codes, Status.PLANNED))
+    client.get(page_of(one))
+    with CaptureQueriesContext(connection) as few:
+        client.get(page_of(one))
+    with CaptureQueriesContext(connection) as many:
+        client.get(page_of(all_twenty))
+    assert len(many) == len(few)
