@@ -24,7 +24,7 @@ def debug(request: pytest.FixtureRequest, settings) -> bool:  # type: ignore[no-
         ("/en/nowhere/", 404, "This page does not exist"),
         ("/en/parties/XX/", 404, "This page does not exist"),
         ("/en/parties/?region=VII", 400, "There is no such electoral group"),
-        ("/fr/nowhere/", 404, ""),
+        ("/fr/nowhere/", 404, "Cette page n’existe pas"),
     ],
 )
 def test_a_sentence_and_a_way_on(
