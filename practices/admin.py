@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -15,7 +16,9 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from practices import permissions, workflow
+from parties.admin import PartyAdmin
+from parties.models import Party
+from practices import permissions, search, workflow
 from practices.enums import AMENDABLE_STATES, State
 from practices.forms import AmendForm, DecisionForm
 from practices.models import ModerationEvent, Practice, PracticeRevision
@@ -318,6 +321,20 @@ class PracticeAdmin(SecretariatAdmin):
     def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:
         # No more than what was changed here: the workflow may have written the rest meanwhile.
         obj.save(update_fields=form.changed_data)
+
+
+class SearchedPartyAdmin(PartyAdmin):
+    """A Party's names are words by which its practices are found: a new one counts at once."""
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Party, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        named = Practice.objects.filter(revisions__party_links__party=obj)
+        search.index(named.values_list("pk", flat=True).distinct())
+
+
+admin.site.unregister(Party)
+admin.site.register(Party, SearchedPartyAdmin)
 
 
 def decide_url(revision: PracticeRevision, decision: str) -> str:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from activities.models import Session
+from activities.models import Edition
 
 logger = logging.getLogger(__name__)
 
@@ -55,14 +55,16 @@ def _asked(name: str, check: Callable[[], str]) -> str:
 
 
 def database() -> str:
-    """Answers, and has been migrated."""
+    """Answers, has been migrated, and holds the reference data without which no page opens."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         cursor.fetchone()
     try:
-        Session.objects.exists()
+        adopted = Edition.objects.filter(adopted_at__isnull=False).exists()
     except DatabaseError:
         return "The database answers but its tables are missing: run manage.py migrate."
+    if not adopted:
+        return "The database holds no reference data: run manage.py load_reference."
     return OK
 
 

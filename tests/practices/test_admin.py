@@ -17,7 +17,7 @@ from django.utils import timezone
 from activities.models import Activity, Document, Output
 from parties.enums import Role
 from parties.models import Party
-from practices import workflow
+from practices import search, workflow
 from practices.enums import State
 from practices.models import ModerationEvent, Practice, PracticeRevision, PracticeText
 from roadmap_portal.accounts.models import User
@@ -477,3 +477,14 @@ def test_the_addresses_have_names() -> None:
     assert reverse("admin:practices_practicerevision_change", args=[revision.pk]) == (
         change_url(revision)
     )
+
+
+def test_a_new_name_of_a_party_finds_its_practices(desk: Client) -> None:
+    party = Party.objects.get(code="KE")
+    address = f"/admin/parties/party/{party.pk}/change/"
+    form = desk.get(address).context["adminform"].form
+    data = {name: form.initial.get(name) or "" for name in form.fields}
+    data |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    assert desk.post(address, {**data, "name_en": "Quokkaland"}).status_code == 302
+    found = search.matching(Practice.objects.published(), "quokkaland")
+    assert [practice.slug for practice in found] == ["kenya-skiza-toons-and-viusasa-film"]
