@@ -16,6 +16,11 @@ from roadmap_portal.base.text import fold
 
 P = TypeVar("P", bound=Party)
 
+ELSEWHERE = frozenset(
+    ["output", "activity", "party", "sector", "sdg", "source", "year", "new", "sort", "page"]
+)
+"""What other lists of the portal filter and sort by."""
+
 
 class PartyFilter(django_filters.FilterSet):
     """`q` (part of the name, or the ISO code) and `region` (electoral group)."""
@@ -44,9 +49,12 @@ class PartyFilter(django_filters.FilterSet):
 
 
 def refuse_wrong(data: QueryDict, found: PartyFilter) -> None:
-    """Raise BadRequest with a sentence for a parameter that the list lacks, or a wrong value."""
+    """Raise BadRequest with a sentence for a filter of other lists, or for a wrong value.
+
+    What no list of the portal knows is let be: links that people share carry such marks.
+    """
     for name in data:
-        if name not in found.filters:
+        if name in ELSEWHERE and name not in found.filters:
             raise BadRequest(
                 gettext("There is no “%(name)s” here. This list knows: q, region.")
                 % {"name": name[:40]}

@@ -170,3 +170,7 @@ def test_accented_names_stand_in_their_place_of_the_alphabet(client: Client) -> 
 @pytest.mark.parametrize("query", ["page=2", "sort=name", "q=" + "x" * 101, "region=VII"])
 def test_what_the_list_of_parties_lacks_is_refused(query: str, client: Client) -> None:
     assert client.get(f"/en/parties/?{query}").status_code == 400
+
+
+def test_marks_of_shared_links_are_let_be(client: Client) -> None:
+    assert client.get("/en/parties/?utm_source=mail").status_code == 200
