@@ -98,3 +98,20 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]
+
+PROBES = {f"/{pattern.pattern}": pattern.callback for pattern in urlpatterns}
+
+
+def answer_probes(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a supervisor asks by address, not by a name of ALLOWED_HOSTS.
+
+    Above all that looks at the Host, the session or the language.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        probe = PROBES.get(request.path_info)
+        return probe(request) if probe else get_response(request)
+
+    return middleware

@@ -121,3 +121,11 @@ def test_a_broker_is_asked_once_and_briefly(
 def test_a_real_broker(client: Client, settings: Settings) -> None:
     settings.TASK_RUNNER, settings.CELERY_BROKER_URL = "celery", portal_settings.REDIS_URL
     assert client.get("/readyz").json()["broker"] == "ok"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_a_supervisor_asks_by_address(address: str, client: Client) -> None:
+    """Not by a host name that the portal is known under; and it only asks."""
+    assert client.get(address, headers={"Host": "10.0.0.7:8000"}).status_code == 200
+    assert client.post(address).status_code == 405
