@@ -14,7 +14,7 @@ from parties.models import Party, RoadmapVersion
 from parties.queries import grid_of, standings
 from parties.search import PartyFilter, by_name, refuse_wrong
 from practices.enums import PartyRole, State
-from practices.queries import published_practices
+from practices.queries import baseline_in_force, listed, published_practices
 from roadmap_portal.base.http import get_or_404
 from roadmap_portal.base.views import public_page
 from roadmap_portal.home.charts import Tile, tile_world, timeline_of
@@ -67,7 +67,7 @@ def activity(request: HttpRequest, code: str) -> HttpResponse:
         _("The open roadmap has no activity with this code."),
         code=code,
     )
-    siblings = list(EditionActivity.objects.in_force())
+    siblings, baseline = list(EditionActivity.objects.in_force()), baseline_in_force()
     index = siblings.index(placed)
     return render(
         request,
@@ -75,9 +75,13 @@ def activity(request: HttpRequest, code: str) -> HttpResponse:
         {
             "placed": placed,
             "cell": world_cell(placed, standings(timezone.localdate(), public=True)),
-            "practices": published_practices().filter(
-                revisions__state=State.PUBLISHED, revisions__activities=placed.activity
+            "rows": listed(
+                published_practices().filter(
+                    revisions__state=State.PUBLISHED, revisions__activities=placed.activity
+                ),
+                baseline,
             ),
+            "baseline": baseline,
             "previous": siblings[index - 1] if index else None,
             "following": siblings[index + 1] if index + 1 < len(siblings) else None,
         },
@@ -120,7 +124,7 @@ def party(request: HttpRequest, code: str) -> HttpResponse:
         .first()
     )
     edition = version.edition if version else Edition.objects.in_force()
-    columns = grid_of(edition, version)
+    columns, baseline = grid_of(edition, version), baseline_in_force()
     return render(
         request,
         "home/party.html",
@@ -129,10 +133,14 @@ def party(request: HttpRequest, code: str) -> HttpResponse:
             "version": version,
             "columns": columns,
             "timeline": timeline_of(columns),
-            "practices": published_practices().filter(
-                revisions__state=State.PUBLISHED,
-                revisions__party_links__party=party,
-                revisions__party_links__role=PartyRole.AUTHOR,
+            "rows": listed(
+                published_practices().filter(
+                    revisions__state=State.PUBLISHED,
+                    revisions__party_links__party=party,
+                    revisions__party_links__role=PartyRole.AUTHOR,
+                ),
+                baseline,
             ),
+            "baseline": baseline,
         },
     )

@@ -174,3 +174,11 @@ def test_what_the_list_of_parties_lacks_is_refused(query: str, client: Client) -
 
 def test_marks_of_shared_links_are_let_be(client: Client) -> None:
     assert client.get("/en/parties/?utm_source=mail").status_code == 200
+
+
+@pytest.mark.parametrize(("code", "marks"), [("KE", 1), ("BR", 0), ("NI", 2)])
+def test_new_practices_bear_the_asterisk_on_a_party_s_page(
+    code: str, marks: int, client: Client
+) -> None:
+    page = client.get(reverse("party", args=[code])).content.decode()
+    assert page.count('<span class="new-mark" aria-hidden="true">*</span>') == marks
