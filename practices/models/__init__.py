@@ -1,0 +1,26 @@
+"""Good practices: identity, revisions that hold all that is shown, and the log of moderation."""
+
+from practices.models.moderation import ModerationEvent
+from practices.models.practice import Practice, PracticeQuerySet
+from practices.models.revision import (
+    EARLIEST_YEAR,
+    PracticeLink,
+    PracticeRevision,
+    PracticeRevisionQuerySet,
+    PracticeText,
+    RevisionParty,
+    latest_year,
+)
+
+__all__ = [
+    "EARLIEST_YEAR",
+    "ModerationEvent",
+    "Practice",
+    "PracticeLink",
+    "PracticeQuerySet",
+    "PracticeRevision",
+    "PracticeRevisionQuerySet",
+    "PracticeText",
+    "RevisionParty",
+    "latest_year",
+]
