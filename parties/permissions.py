@@ -28,12 +28,12 @@ def role_in(user: AnyUser, party: Party) -> Role | None:
     return Role(role) if role else None
 
 
-def may_edit(role: Role | None) -> bool:
+def may_edit_as(role: Role | None) -> bool:
     """Focal points and contributors edit; readers read."""
     return role in EDITING_ROLES
 
 
-def may_share(role: Role | None) -> bool:
+def may_share_as(role: Role | None) -> bool:
     """Only the focal point speaks for the Party."""
     return role == Role.FOCAL_POINT
 

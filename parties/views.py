@@ -5,17 +5,19 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from activities.models import Edition, EditionActivity
-from parties import permissions, workflow
+from parties import workflow
 from parties.enums import Audience, Role, Silence, Status
 from parties.forms import EntryForm, ShareForm, StatusForm
+from parties.http import editable_party, party_for, workspace_frame
 from parties.models import Membership, Party, RoadmapEntry
+from parties.permissions import may_share_as
 from parties.queries import (
     Cell,
     WorkingRoadmap,
@@ -27,27 +29,6 @@ from parties.queries import (
 from roadmap_portal.accounts.http import PersonRequest
 from roadmap_portal.accounts.permissions import is_secretariat
 from roadmap_portal.base.http import get_or_404
-
-
-def party_for(request: PersonRequest, party_code: str) -> tuple[Party, Role]:
-    """The Party and the user's role in it; 404 for outsiders, who learn nothing of it."""
-    party = get_or_404(
-        permissions.parties_of(request.user),
-        _("There is no workspace of yours at this address."),
-        code=party_code,
-    )
-    role = permissions.role_in(request.user, party)
-    if role is None:
-        raise Http404
-    return party, role
-
-
-def editable_party(request: PersonRequest, party_code: str) -> Party:
-    """As `party_for`, but 403 for readers."""
-    party, role = party_for(request, party_code)
-    if not permissions.may_edit(role):
-        raise PermissionDenied(_("Readers see the roadmap of their Party but do not change it."))
-    return party
 
 
 def placed_activity(edition: Edition, code: str) -> EditionActivity:
@@ -82,7 +63,7 @@ def workspace_party(request: PersonRequest, party_code: str) -> HttpResponse:
         request,
         "parties/workspace.html",
         {
-            **_frame(party, role, "roadmap"),
+            **workspace_frame(party, role, "roadmap"),
             "roadmap": roadmap,
             "columns": columns,
             "statuses": list(Status),
@@ -95,7 +76,7 @@ def workspace_party(request: PersonRequest, party_code: str) -> HttpResponse:
 @require_POST
 def set_status(request: PersonRequest, party_code: str, code: str) -> HttpResponse:
     """One click in the grid; answers with the cell for htmx, with the grid otherwise."""
-    party = editable_party(request, party_code)
+    party, _role = editable_party(request, party_code)
     placed = placed_activity(working_roadmap(party).edition, code)
     form = StatusForm(request.POST)
     if "status" in form.errors:
@@ -159,7 +140,7 @@ def workspace_entry(request: PersonRequest, party_code: str, code: str) -> HttpR
         request,
         "parties/entry.html",
         {
-            **_frame(party, role, "roadmap"),
+            **workspace_frame(party, role, "roadmap"),
             "placed": placed,
             "entry": entry,
             "form": form,
@@ -172,7 +153,7 @@ def workspace_entry(request: PersonRequest, party_code: str, code: str) -> HttpR
 def workspace_share(request: PersonRequest, party_code: str) -> HttpResponse:
     """What changed since the last shared version, with whom to share it, and the sharing."""
     party, role = party_for(request, party_code)
-    if not permissions.may_share(role):
+    if not may_share_as(role):
         raise PermissionDenied(_("Only the focal point of a Party shares its roadmap."))
     refusal, status = "", 200
     form = ShareForm(request.POST or None)
@@ -207,23 +188,13 @@ def workspace_share(request: PersonRequest, party_code: str) -> HttpResponse:
         request,
         "parties/share.html",
         {
-            **_frame(party, role, "roadmap"),
+            **workspace_frame(party, role, "roadmap"),
             "roadmap": roadmap,
             "changes": changes_between(roadmap.edition, roadmap.latest, roadmap.version),
             "form": form,
         },
         status=status,
     )
-
-
-def _frame(party: Party, role: Role, tab: str) -> dict[str, Any]:
-    return {
-        "party": party,
-        "role": role,
-        "may_edit": permissions.may_edit(role),
-        "may_share": permissions.may_share(role),
-        "tab": tab,
-    }
 
 
 def _entry(roadmap: WorkingRoadmap, placed: EditionActivity) -> RoadmapEntry | None:
@@ -285,7 +256,7 @@ def _stale_entry(
         request,
         "parties/entry.html",
         {
-            **_frame(party, role, "roadmap"),
+            **workspace_frame(party, role, "roadmap"),
             "placed": placed,
             "entry": stale.current,
             "form": EntryForm(data),

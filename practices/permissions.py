@@ -23,21 +23,12 @@ def practices_public() -> PracticeQuerySet:
     return published_practices()
 
 
-def is_public(practice: Practice) -> bool:
-    return practice.published_revision is not None
-
-
 def practices_of(user: AnyUser) -> PracticeQuerySet:
     """Practices that `user` may read in a workspace, drafts too: its Party's, in any role.
 
     Visitors and the Secretariat have none, and nobody those without an owner.
     """
     return Practice.objects.filter(owner__in=parties_of(user))
-
-
-def may_read(user: AnyUser, practice: Practice) -> bool:
-    """In a workspace; see `is_public` for everybody."""
-    return practices_of(user).filter(pk=practice.pk).exists()
 
 
 def practices_editable_by(user: AnyUser) -> PracticeQuerySet:
@@ -48,20 +39,11 @@ def practices_editable_by(user: AnyUser) -> PracticeQuerySet:
     return Practice.objects.filter(owner__in=parties_editable_by(user))
 
 
-def may_edit(user: AnyUser, practice: Practice) -> bool:
-    return practices_editable_by(user).filter(pk=practice.pk).exists()
-
-
 def revisions_seen_by_secretariat(user: AnyUser) -> PracticeRevisionQuerySet:
     """For the Secretariat every revision that was submitted, but no draft; for others none."""
     if not is_secretariat(user):
         return PracticeRevision.objects.none()
     return PracticeRevision.objects.exclude(state=State.DRAFT)
-
-
-def may_moderate(user: AnyUser, revision: PracticeRevision) -> bool:
-    """Publish, return or decline; whether the state allows it is for the workflow to say."""
-    return is_secretariat(user) and revision.state != State.DRAFT
 
 
 def practices_seen_by_secretariat(user: AnyUser) -> PracticeQuerySet:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parties.enums import Role
+from parties.http import editable_party, party_for, workspace_frame
 from parties.models import Party
-from parties.permissions import may_edit
-from parties.views import party_for
+from parties.permissions import may_edit_as
 from practices import permissions, workflow
 from practices.enums import EDITABLE_STATES
 from practices.forms import PracticeForm
@@ -87,14 +87,17 @@ def workspace_practices(request: PersonRequest, party_code: str) -> HttpResponse
     return render(
         request,
         "practices/workspace.html",
-        {**_frame(party, role), "dossiers": dossiers(_practices_of(request, party))},
+        {
+            **workspace_frame(party, role, "practices"),
+            "dossiers": dossiers(permissions.practices_of(request.user).filter(owner=party)),
+        },
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workspace_practice_new(request: PersonRequest, party_code: str) -> HttpResponse:
     """The form for a new practice; its first saving begins the draft."""
-    party, role = _writable(request, party_code)
+    party, role = editable_party(request, party_code)
     if request.method != "POST":
         return _form_page(request, party, role, PracticeForm(party=party))
     submitting = _submitting(request)
@@ -117,20 +120,21 @@ def workspace_practice_new(request: PersonRequest, party_code: str) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def workspace_practice(request: PersonRequest, party_code: str, pk: int) -> HttpResponse:
     """One practice of a Party: a form while it is the Party's to write, else as it stands."""
-    party, role = party_for(request, party_code)
-    dossier = _dossier(request, party, pk)
-    revision = dossier.revision
     if request.method == "POST":
-        party, role = _writable(request, party_code)
-        return _write(request, party, role, dossier)
-    if may_edit(role) and revision.state in EDITABLE_STATES:
+        party, role = editable_party(request, party_code)
+        writable = _dossier(permissions.practices_editable_by(request.user), party, pk)
+        return _write(request, party, role, writable)
+    party, role = party_for(request, party_code)
+    dossier = _dossier(permissions.practices_of(request.user), party, pk)
+    revision = dossier.revision
+    if may_edit_as(role) and revision.state in EDITABLE_STATES:
         form = PracticeForm(party=party, revision=revision)
         return _form_page(request, party, role, form, dossier=dossier)
     return render(
         request,
         "practices/workspace_practice.html",
         {
-            **_frame(party, role),
+            **workspace_frame(party, role, "practices"),
             "dossier": dossier,
             "practice": dossier.practice,
             "revision": revision,
@@ -143,8 +147,9 @@ def workspace_practice(request: PersonRequest, party_code: str, pk: int) -> Http
 @require_POST
 def propose_change(request: PersonRequest, party_code: str, pk: int) -> HttpResponse:
     """Open a change of a published practice, or the one that is open already."""
-    party, _role = _writable(request, party_code)
-    practice = _dossier(request, party, pk).practice
+    party, _role = editable_party(request, party_code)
+    writable = permissions.practices_editable_by(request.user)
+    practice = _dossier(writable, party, pk).practice
     try:
         workflow.begin_revision(practice, acting_user=request.user)
     except workflow.RevisionOpen:
@@ -205,30 +210,14 @@ def _form_page(
     return render(
         request,
         "practices/form.html",
-        {**_frame(party, role), "form": form, **context},
+        {**workspace_frame(party, role, "practices"), "form": form, **context},
         status=status,
     )
 
 
-def _frame(party: Party, role: Role) -> dict[str, Any]:
-    return {"party": party, "may_edit": may_edit(role), "tab": "practices"}
-
-
-def _writable(request: PersonRequest, party_code: str) -> tuple[Party, Role]:
-    """As `party_for`, but 403 for readers."""
-    party, role = party_for(request, party_code)
-    if not may_edit(role):
-        raise PermissionDenied(_("Readers see the practices of their Party but do not write them."))
-    return party, role
-
-
-def _practices_of(request: PersonRequest, party: Party) -> PracticeQuerySet:
-    return permissions.practices_of(request.user).filter(owner=party)
-
-
-def _dossier(request: PersonRequest, party: Party, pk: int) -> Dossier:
-    """404 for what is not the Party's."""
-    found = dossiers(_practices_of(request, party).filter(pk=pk))
+def _dossier(practices: PracticeQuerySet, party: Party, pk: int) -> Dossier:
+    """Of `practices` the Party's with this id; else 404."""
+    found = dossiers(practices.filter(owner=party, pk=pk))
     if not found:
         raise Http404(_("There is no such practice in this workspace."))
     return found[0]

@@ -45,8 +45,6 @@ def test_the_public_sees_what_is_published_whoever_asks(
     WHO[who]()
     public = {ours[State.PUBLISHED], ours[State.SUPERSEDED]}
     assert set(permissions.practices_public()) == public
-    for practice in Practice.objects.all():
-        assert permissions.is_public(practice) == (practice in public)
 
 
 @pytest.mark.parametrize("who", list(WHO))
@@ -58,9 +56,6 @@ def test_a_workspace_holds_the_practices_of_the_party(
     writes = set() if who == "reader" else reads
     assert set(permissions.practices_of(user)) == reads
     assert set(permissions.practices_editable_by(user)) == writes
-    for practice in Practice.objects.all():
-        assert permissions.may_read(user, practice) == (practice in reads)
-        assert permissions.may_edit(user, practice) == (practice in writes)
 
 
 @pytest.mark.parametrize("who", list(WHO))
@@ -69,8 +64,6 @@ def test_the_secretariat_sees_what_was_submitted(who: str, ours: dict[State, Pra
     every = PracticeRevision.objects.exclude(state=State.DRAFT)
     seen = set(every) if who == "Secretariat" else set()
     assert set(permissions.revisions_seen_by_secretariat(user)) == seen
-    for revision in PracticeRevision.objects.all():
-        assert permissions.may_moderate(user, revision) == (revision in seen)
     assert set(permissions.practices_seen_by_secretariat(user)) == {each.practice for each in seen}
 
 
