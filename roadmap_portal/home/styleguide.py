@@ -39,13 +39,23 @@ class SampleForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Option:
-    """One line of a facet."""
+class Value:
+    """One box of a facet."""
 
+    value: str
     label: str
     count: int
-    url: str
-    active: bool
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A group of filters, as its partial asks for it."""
+
+    title: str
+    name: str
+    values: list[Value]
+    open: bool = False
 
 
 @require_safe
@@ -76,13 +86,28 @@ def styleguide(request: PersonRequest) -> HttpResponse:
             "timeline": timeline_of(columns),
             "form": SampleForm(),
             "refused": SampleForm({"title": "", "ends_on": "31.31.2024"}),
-            "facet": [
-                Option(_("Music"), 12, "#facet", active=True),
-                Option(_("Publishing"), 3, "#facet", active=False),
-            ],
+            "facets": _sample_facets(),
             "page": Paginator(range(60), 20).page(2),
         },
     )
+
+
+def _sample_facets() -> list[Facet]:
+    """A short group unfolded, with something ticked that nothing has; a long one folded and not."""
+    sectors = [
+        Value("music", _("Music"), 12, selected=True),
+        Value("publishing", _("Publishing"), 3),
+        Value("design", _("Design"), 0, selected=True),
+    ]
+    parties = [
+        Value(party.code, str(party), 1 + index % 40)
+        for index, party in enumerate(Party.objects.all()[:60])
+    ]
+    return [
+        Facet(_("Sector"), "sector", sectors, open=True),
+        Facet(_("Party"), "party", parties, open=True),
+        Facet(_("Electoral group"), "region", sectors[1:]),
+    ]
 
 
 def _sample_columns() -> list[GridColumn]:
