@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from parties.enums import Audience, Status
 from parties.models import RoadmapEntry
 from parties.workflow import Details
+from roadmap_portal.base.forms import LineField, ProseField
 
 
 class EntryForm(forms.ModelForm):
@@ -19,6 +20,7 @@ class EntryForm(forms.ModelForm):
     class Meta:
         model = RoadmapEntry
         fields = ["status", "starts_on", "ends_on", "lead_institution", "note"]
+        field_classes = {"lead_institution": LineField, "note": ProseField}
         widgets = {
             "status": forms.RadioSelect,
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -23,25 +23,10 @@ from practices.models import (
 )
 from practices.queries import edition_in_force
 from practices.workflow import Contents, contents_of
+from roadmap_portal.base.forms import LineField, ProseField
 from roadmap_portal.base.text import fold
 
 MAX_LINKS = 20
-
-
-class LineField(forms.CharField):
-    """One line: whatever spaces or breaks were pasted become single spaces."""
-
-    def to_python(self, value: Any) -> str:
-        return " ".join(str(super().to_python(value)).split())
-
-
-class ProseField(forms.CharField):
-    """Several lines. A browser sends each break as two characters; one is kept and counted."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(str(value or "").replace("\r\n", "\n")))
 
 
 class LinksField(ProseField):

@@ -216,6 +216,19 @@ def test_details_are_saved_and_shown_again(signed_in: SignIn) -> None:
     assert "Fait." in page
 
 
+def test_a_line_break_counts_once_and_a_line_stays_one(signed_in: SignIn) -> None:
+    """A browser sends breaks as two characters: a note as long as may be is full of them."""
+    longest = RoadmapEntry._meta.get_field("note").max_length
+    client = signed_in(make_member(Role.FOCAL_POINT, "FR"))
+    typed = {"note": "a\r\n" * (longest // 2 - 1) + "aa", "lead_institution": "Ministère \n  X"}
+    assert client.post(ENTRY, {**DETAILS, **typed}).status_code == 302
+    entry = RoadmapEntry.objects.get()
+    assert entry.note == "a\n" * (longest // 2 - 1) + "aa"
+    assert entry.lead_institution == "Ministère X"
+    one_more = {**DETAILS, "revision": 1, "note": typed["note"] + "a"}
+    assert client.post(ENTRY, one_more).status_code == 400
+
+
 @pytest.mark.parametrize("language", ["fr", "ar", "zh-hans"])
 def test_dates_are_the_browsers_own_in_every_language(language: str, signed_in: SignIn) -> None:
     client = signed_in(make_member(Role.FOCAL_POINT, "FR"))
