@@ -231,13 +231,17 @@ class EditionActivityManager(models.Manager["EditionActivity"]):
     def get_by_natural_key(self, document: str, code: str) -> "EditionActivity":
         return self.get(edition__document__code=document, code=code)
 
-    def in_force(self) -> models.QuerySet["EditionActivity"]:
-        """Those of the edition in force, in the order of their codes, with what a page shows."""
+    def of(self, edition: Edition) -> models.QuerySet["EditionActivity"]:
+        """Those of `edition`, in the order of their places, with what a page shows."""
         return (
-            self.filter(edition=Edition.objects.in_force())
+            self.filter(edition=edition)
             .select_related("activity", "output__goal", "step")
             .order_by("output__number", "position")
         )
+
+    def in_force(self) -> models.QuerySet["EditionActivity"]:
+        """As `of`, for the edition in force. Raises Edition.DoesNotExist when none is."""
+        return self.of(Edition.objects.in_force())
 
 
 class EditionActivity(models.Model):

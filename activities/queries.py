@@ -16,11 +16,7 @@ class Column:
 
 def columns_of(edition: Edition) -> list[Column]:
     """The edition's grid: a column an output, however many activities each has. One query."""
-    placed = (
-        EditionActivity.objects.filter(edition=edition)
-        .select_related("activity", "output__goal", "step")
-        .order_by("output__number", "position")
-    )
+    placed = EditionActivity.objects.of(edition)
     return [
         Column(output, list(activities))
         for output, activities in groupby(placed, key=lambda activity: activity.output)

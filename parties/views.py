@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,10 +31,11 @@ from roadmap_portal.base.http import get_or_404
 
 
 def placed_activity(edition: Edition, code: str) -> EditionActivity:
-    activities: QuerySet[EditionActivity] = edition.activities.select_related(
-        "activity", "output__goal", "step"
+    return get_or_404(
+        EditionActivity.objects.of(edition),
+        _("The open roadmap has no activity with this code."),
+        code=code,
     )
-    return get_or_404(activities, _("The open roadmap has no activity with this code."), code=code)
 
 
 @require_safe

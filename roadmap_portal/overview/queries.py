@@ -70,11 +70,7 @@ def facts_at(day: date, baseline: Session, edition: Edition) -> Facts:
     The Parties are those that had deposited by then; `left_out` are those whose date of deposit
     is not known. New practices are the published ones first listed after `baseline` and by `day`.
     """
-    placed = (
-        EditionActivity.objects.filter(edition=edition)
-        .select_related("activity", "output")
-        .order_by("output__number", "position")
-    )
+    placed = EditionActivity.objects.of(edition)
     said = _said_by(day)
     parties: list[PartyFacts] = []
     for party in sorted(parties_at(day), key=lambda party: party.code):
