@@ -1,6 +1,5 @@
 """Mail to people: one row, one delivery, in the reader's language, and never lost."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ import pytest
 from django.conf import settings as portal_settings
 from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection
 from django.db.models import F
 from django.utils import timezone, translation
 from post_office import mail as post_office
@@ -19,6 +17,7 @@ from pytest_django import Settings
 from roadmap_portal.base import mail
 from roadmap_portal.base.tasks import sweep
 from tests import factories
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -66,15 +65,8 @@ def test_of_processes_that_deliver_at_once_only_one_does() -> None:
     email = queued()
     outbox().clear()
     Email.objects.update(status=STATUS.queued, scheduled_time=None)
-
-    def deliver(_: int) -> bool:
-        try:
-            return mail.deliver(email.pk)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as threads:
-        assert sorted(threads.map(deliver, range(4))) == [False, False, False, True]
+    delivered = at_once(*[lambda: mail.deliver(email.pk)] * 4)
+    assert sorted(delivered) == [False, False, False, True]
     assert len(outbox()) == 1
 
 

@@ -1,12 +1,10 @@
 """Two at the same moment, on connections of their own: one change, and a sentence for the other."""
 
-import threading
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 
 from parties.enums import Role
@@ -16,34 +14,9 @@ from practices.enums import State
 from practices.models import Practice, PracticeRevision
 from tests.factories import make_member, make_user
 from tests.practices.steps import contents, draft, published, submitted
+from tests.threads import at_once, kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act returned, or the exception that it raised."""
-    answers: list[Any] = [None] * len(acts)
-    start = threading.Barrier(len(acts))
-
-    def run(index: int, act: Callable[[], Any]) -> None:
-        start.wait()
-        try:
-            answers[index] = act()
-        except Exception as raised:
-            answers[index] = raised
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
-def kinds(answers: list[Any]) -> list[type]:
-    return sorted((type(answer) for answer in answers), key=lambda kind: kind.__name__)
 
 
 def test_two_moderators_decide_once() -> None:
