@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from practices import views
+from practices.views import listing, page
 
 urlpatterns = [
-    path("", views.practices, name="practices"),
-    path("<slug:slug>/", views.practice, name="practice"),
+    path("", listing.practices, name="practices"),
+    path("<slug:slug>/", page.practice, name="practice"),
 ]

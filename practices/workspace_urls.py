@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from practices import views
+from practices.views import workspace
 
 urlpatterns = [
-    path("", views.workspace_practices, name="workspace_practices"),
-    path("new/", views.workspace_practice_new, name="workspace_practice_new"),
-    path("<int:pk>/", views.workspace_practice, name="workspace_practice"),
-    path("<int:pk>/change/", views.propose_change, name="propose_change"),
+    path("", workspace.workspace_practices, name="workspace_practices"),
+    path("new/", workspace.workspace_practice_new, name="workspace_practice_new"),
+    path("<int:pk>/", workspace.workspace_practice, name="workspace_practice"),
+    path("<int:pk>/change/", workspace.propose_change, name="propose_change"),
 ]

@@ -1,15 +1,13 @@
-"""Good practices: the public's list and pages, and the workspace in which a Party writes them."""
+"""The workspace in which a Party writes its good practices."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.core.paginator import EmptyPage, Page, Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parties.enums import Role
@@ -20,64 +18,8 @@ from practices import permissions, workflow
 from practices.enums import EDITABLE_STATES
 from practices.forms import PracticeForm
 from practices.models import Practice, PracticeQuerySet, PracticeRevision
-from practices.queries import (
-    Dossier,
-    baseline_in_force,
-    dossiers,
-    listed,
-    placings,
-)
-from practices.search import PracticeFilter
-from practices.search.analysis import query_words
+from practices.queries import Dossier, dossiers, placings
 from roadmap_portal.accounts.http import PersonRequest
-from roadmap_portal.base.http import get_or_404
-from roadmap_portal.base.views import public_page
-
-PAGE_SIZE = 20
-
-
-@public_page
-@require_safe
-def practices(request: HttpRequest) -> HttpResponse:
-    """The published practices, searched, filtered and sorted."""
-    found = PracticeFilter(request.GET, permissions.practices_public())
-    page = _page(request, found.results())
-    query = found.form.cleaned_data["q"]
-    return render(
-        request,
-        "practices/practices.html",
-        {
-            "filter": found,
-            "active": found.active(),
-            "query": query,
-            "page": page,
-            "rows": listed(page.object_list, found.baseline),
-            "no_words": query and not query_words(query),
-            "single_words": found.single_words() if not page.object_list else [],
-            "baseline": found.baseline,
-        },
-    )
-
-
-@public_page
-@require_safe
-def practice(request: HttpRequest, slug: str) -> HttpResponse:
-    """One published practice, with all that is known of it."""
-    public = permissions.practices_public().select_related("first_listed_in")
-    practice = get_or_404(
-        public,
-        _("No good practice is published at this address. It may have been moved."),
-        slug=slug,
-    )
-    baseline = baseline_in_force()
-    shown = next(iter(listed([practice], baseline)), None)
-    if shown is None:
-        raise Http404
-    return render(
-        request,
-        "practices/practice.html",
-        {**vars(shown), "placings": placings(), "baseline": baseline},
-    )
 
 
 @require_safe
@@ -228,21 +170,3 @@ def _submitting(request: HttpRequest) -> bool:
     if action not in ("save", "submit"):
         raise BadRequest(_("A practice is saved or submitted; nothing else can be asked here."))
     return action == "submit"
-
-
-def _page(request: HttpRequest, found: PracticeQuerySet) -> Page[Practice]:
-    number = request.GET.get("page") or "1"
-    if not (number.isascii() and number.isdigit() and len(number) < 10 and int(number)):
-        raise BadRequest(_("“page” takes a number from 1. Go back to the list and turn its pages."))
-    paginator: Paginator[Practice] = Paginator(found, PAGE_SIZE)
-    try:
-        return paginator.page(int(number))
-    except EmptyPage:
-        raise Http404(
-            ngettext(
-                "The list has one page alone.",
-                "The list has %(count)s pages, and this is not one of them.",
-                paginator.num_pages,
-            )
-            % {"count": paginator.num_pages}
-        ) from None
