@@ -1,11 +1,10 @@
-"""The Secretariat's queue of submissions, and the identity of practices."""
+"""The Secretariat's queue of submissions."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -16,14 +15,12 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from parties.admin import PartyAdmin
-from parties.models import Party
-from practices import permissions, search, workflow
+from practices import permissions, workflow
 from practices.enums import AMENDABLE_STATES, State
 from practices.forms import AmendForm, DecisionForm
-from practices.models import ModerationEvent, Practice, PracticeRevision
+from practices.models import ModerationEvent, PracticeRevision
 from practices.queries import placings, with_contents
-from roadmap_portal.accounts.admin import ReadOnlyAdmin, SecretariatAdmin
+from roadmap_portal.accounts.admin import ReadOnlyAdmin
 from roadmap_portal.accounts.models import User
 from roadmap_portal.accounts.permissions import is_secretariat
 from roadmap_portal.base.http import get_or_404
@@ -292,49 +289,6 @@ class RevisionAdmin(ReadOnlyAdmin):
             {**self.admin_site.each_context(request), "opts": self.opts, **context},
             status=status,
         )
-
-
-@admin.register(Practice)
-class PracticeAdmin(SecretariatAdmin):
-    """The identity of practices that were ever submitted: address, and first listing."""
-
-    list_display = ["slug", "owner", "first_listed_on", "first_listed_in"]
-    list_filter = ["first_listed_in"]
-    list_select_related = ["owner", "first_listed_in"]
-    # Not the words of revisions: a search would tell what stands in a draft.
-    search_fields = ["slug"]
-    ordering = ["slug"]
-    fields = ["slug", "owner", "first_listed_on", "first_listed_in"]
-    # The slug is the public address, and how the reference data know the practice.
-    readonly_fields = ["slug"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Practice]:
-        return permissions.practices_seen_by_secretariat(request.user).order_by(*self.ordering)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was once public, or decided, is kept."""
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:
-        # No more than what was changed here: the workflow may have written the rest meanwhile.
-        obj.save(update_fields=form.changed_data)
-
-
-class SearchedPartyAdmin(PartyAdmin):
-    """A Party's names are words by which its practices are found: a new one counts at once."""
-
-    @transaction.atomic
-    def save_model(self, request: HttpRequest, obj: Party, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        named = Practice.objects.filter(revisions__party_links__party=obj)
-        search.index(named.values_list("pk", flat=True).distinct())
-
-
-admin.site.unregister(Party)
-admin.site.register(Party, SearchedPartyAdmin)
 
 
 def decide_url(revision: PracticeRevision, decision: str) -> str:

@@ -1,12 +1,10 @@
 """The form by which officials write a good practice."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,92 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Activity, EditionActivity, Output, SdgTarget, Sector
 from activities.queries import columns_of
 from parties.models import Party
-from practices.models import (
-    EARLIEST_YEAR,
-    ModerationEvent,
-    PracticeRevision,
-    PracticeText,
-    latest_year,
+from practices.forms.fields import (
+    KeyField,
+    LinksField,
+    NamedChoiceField,
+    StampField,
+    YearField,
 )
+from practices.models import PracticeRevision, PracticeText
 from practices.queries import edition_in_force
 from practices.workflow import Contents, contents_of
 from roadmap_portal.base.forms import LineField, ProseField
 from roadmap_portal.base.text import fold
-
-MAX_LINKS = 20
-
-
-class LinksField(ProseField):
-    """Web addresses, one a line."""
-
-    def clean(self, value: Any) -> tuple[str, ...]:
-        lines = [line.strip() for line in str(super().clean(value)).split("\n")]
-        links = tuple(dict.fromkeys(line for line in lines if line))
-        if len(links) > MAX_LINKS:
-            raise ValidationError(_("Give at most %(most)s addresses.") % {"most": MAX_LINKS})
-        for link in links:
-            self._check(link)
-        return links
-
-    def _check(self, link: str) -> None:
-        try:
-            URLValidator(schemes=["http", "https"])(link)
-        except ValidationError:
-            raise ValidationError(
-                _("“%(link)s” is not a web address. Write one a line, with https:// in front.")
-                % {"link": link[:80]}
-            ) from None
-        if len(link) > 500:
-            raise ValidationError(_("An address has at most 500 characters."))
-
-
-class StampField(forms.IntegerField):
-    """Which state of the draft a page was made from; -1, which none is, where it cannot tell."""
-
-    widget = forms.HiddenInput
-
-    def clean(self, value: Any) -> int:
-        try:
-            return int(super().clean(value))
-        except ValidationError:
-            return -1
-
-
-class KeyField(forms.UUIDField):
-    """The mark of a new form; None where it is missing or spoilt."""
-
-    widget = forms.HiddenInput
-
-    def clean(self, value: Any) -> UUID | None:
-        try:
-            return UUID(str(super().clean(value)))
-        except ValidationError:
-            return None
-
-
-class NamedChoiceField(forms.ModelMultipleChoiceField):
-    """Boxes to tick, each beside the words for the object; known by a word, not a number."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def clean(self, value: Any) -> Any:
-        return frozenset(super().clean(value))
-
-
-class YearField(forms.IntegerField):
-    """A year that can be a practice's."""
-
-    def clean(self, value: Any) -> int | None:
-        try:
-            year: int | None = super().clean(value)
-        except ValidationError:
-            year = 0
-        if year is not None and not EARLIEST_YEAR <= year <= latest_year():
-            raise ValidationError(
-                _("Give a year from %(first)s to %(last)s.")
-                % {"first": EARLIEST_YEAR, "last": latest_year()}
-            )
-        return year
 
 
 class PracticeForm(forms.Form):
@@ -183,7 +107,7 @@ class PracticeForm(forms.Form):
         revision: PracticeRevision | None = None,
         submitting: bool = False,
     ) -> None:
-        super().__init__(data, initial=_initial(revision))
+        super().__init__(data, initial=initial_of(revision))
         self.fields["activities"].choices = activity_choices(revision)  # type: ignore[attr-defined]
         self.fields["partners"].queryset = Party.objects.exclude(pk=party.pk)  # type: ignore[attr-defined]
         self.fields["partners"].choices = sorted(  # type: ignore[attr-defined]
@@ -271,7 +195,7 @@ def _flat(choices: Any) -> list[tuple[str, str]]:
     return [option for _group, options in choices for option in options]
 
 
-def _initial(revision: PracticeRevision | None) -> dict[str, Any]:
+def initial_of(revision: PracticeRevision | None) -> dict[str, Any]:
     """What stands in the draft; for a new one the writer's language and a mark of the form."""
     if revision is None:
         return {"language": get_language(), "key": uuid4(), "seen": 0}
@@ -283,57 +207,3 @@ def _initial(revision: PracticeRevision | None) -> dict[str, Any]:
         "seen": revision.edits,
         "key": revision.practice.form_key,
     }
-
-
-class DecisionForm(forms.Form):
-    """What the Secretariat decides of a submission; `seen` says what it has read."""
-
-    reason = ProseField(
-        label=_("Reason"),
-        max_length=ModerationEvent._meta.get_field("reason").max_length,
-        help_text=_("Sent to whoever submitted it, and kept in the log."),
-        error_messages={"required": _("Write the reason: the Party reads it.")},
-    )
-    seen = StampField()
-
-    def __init__(self, data: QueryDict | None = None, *, gives_reason: bool, seen: int) -> None:
-        super().__init__(data, initial={"seen": seen})
-        self.fields["reason"].widget.attrs |= {"rows": 5, "dir": "auto"}
-        if not gives_reason:
-            del self.fields["reason"]
-
-
-class AmendForm(forms.Form):
-    """What the Secretariat may set right in a submitted or published revision."""
-
-    output = forms.ModelChoiceField(Output.objects.all(), label=_("Output"))
-    activities = forms.MultipleChoiceField(
-        label=_("Reference activities that it illustrates"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    seen = StampField()
-
-    def __init__(self, data: QueryDict | None = None, *, revision: PracticeRevision) -> None:
-        super().__init__(data, initial=_initial(revision))
-        self.fields["activities"].choices = activity_choices(revision)  # type: ignore[attr-defined]
-        self.languages = [text.language for text in revision.texts.all()]
-        for text in revision.texts.all():
-            self.fields[f"note_{text.language}"] = ProseField(
-                label=_("Editor’s note, %(language)s") % {"language": text.get_language_display()},
-                initial=text.editor_note,
-                required=False,
-                max_length=PracticeText._meta.get_field("editor_note").max_length,
-                widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-            )
-
-    @property
-    def amendments(self) -> dict[str, Any]:
-        """What `workflow.amend` takes; only of a valid form."""
-        data = self.cleaned_data
-        return {
-            "output": data["output"],
-            "activities": list(Activity.objects.filter(pk__in=data["activities"])),
-            "notes": {language: data[f"note_{language}"] for language in self.languages},
-            "seen": data["seen"],
-        }
