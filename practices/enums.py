@@ -47,6 +47,13 @@ class PartyRole(models.TextChoices):
     MENTIONED = "mentioned", _("Mentioned")
 
 
+class ContributorKind(models.TextChoices):
+    """Who a contributor is."""
+
+    PERSON = "person", _("Person")
+    GROUP = "group", _("Group or organization")
+
+
 class ModerationAction(models.TextChoices):
     """What the log of moderation records."""
 

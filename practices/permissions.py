@@ -23,6 +23,11 @@ def practices_public() -> PracticeQuerySet:
     return published_practices()
 
 
+def moved(slug: str) -> Practice | None:
+    """The practice that everybody may read and that had this slug before its own."""
+    return Practice.objects.published().formerly(slug).first()
+
+
 def practices_of(user: AnyUser) -> PracticeQuerySet:
     """Practices that `user` may read in a workspace, drafts too: its Party's, in any role.
 

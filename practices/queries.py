@@ -10,6 +10,7 @@ from activities.models import Edition, EditionActivity, Output, Session, is_new_
 from activities.queries import columns_of
 from practices.enums import DECISIONS, State
 from practices.models import (
+    FormerSlug,
     ModerationEvent,
     Practice,
     PracticeQuerySet,
@@ -118,6 +119,23 @@ def dossiers(practices: PracticeQuerySet) -> list[Dossier]:
         for practice_id, each in revisions.items()
     ]
     return sorted(found, key=lambda one: (one.revision.updated_at, one.practice.pk), reverse=True)
+
+
+def published_texts(slugs: Iterable[str]) -> dict[str, PracticeText]:
+    """What is published of these practices, in the active language; by their present or former
+    slug, which is how frozen figures know them.
+    """
+    wanted = list(slugs)
+    now = dict(FormerSlug.objects.filter(slug__in=wanted).values_list("slug", "practice__slug"))
+    found = {
+        revision.practice.slug: text
+        for revision in PracticeRevision.objects.published()
+        .filter(practice__slug__in=[now.get(slug, slug) for slug in wanted])
+        .select_related("practice")
+        .prefetch_related("texts")
+        if (text := revision.text())
+    }
+    return {slug: text for slug in wanted if (text := found.get(now.get(slug, slug)))}
 
 
 def placings() -> dict[int, EditionActivity]:

@@ -1,4 +1,4 @@
-"""The identity of practices, and the names of Parties by which they are found."""
+"""Practices themselves in the admin: the address, the first listing, and the people behind them."""
 
 from typing import Any
 
@@ -9,14 +9,41 @@ from django.http import HttpRequest
 
 from parties.admin import PartyAdmin
 from parties.models import Party
-from practices import permissions, search
-from practices.models import Practice
+from practices import permissions, search, workflow
+from practices.forms import IdentityForm
+from practices.models import Contributor, Practice
 from roadmap_portal.accounts.admin import SecretariatAdmin
+from roadmap_portal.accounts.permissions import is_secretariat
+
+
+class ContributorInline(admin.StackedInline):
+    """Who took part. Only who agreed to be shown is public, and the contact never."""
+
+    model = Contributor
+    extra = 0
+    fields = [
+        ("kind", "name"),
+        ("organisation", "role"),
+        "email",
+        ("shown", "shown_given_at", "shown_withdrawn_at"),
+        ("contactable", "contactable_given_at", "contactable_withdrawn_at"),
+    ]
+    readonly_fields = [
+        "shown_given_at",
+        "shown_withdrawn_at",
+        "contactable_given_at",
+        "contactable_withdrawn_at",
+    ]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_secretariat(request.user)
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
 @admin.register(Practice)
 class PracticeAdmin(SecretariatAdmin):
-    """The identity of practices that were ever submitted: address, and first listing."""
+    """The identity of practices that were ever submitted: address, first listing, people."""
 
     list_display = ["slug", "owner", "first_listed_on", "first_listed_in"]
     list_filter = ["first_listed_in"]
@@ -25,8 +52,8 @@ class PracticeAdmin(SecretariatAdmin):
     search_fields = ["slug"]
     ordering = ["slug"]
     fields = ["slug", "owner", "first_listed_on", "first_listed_in"]
-    # The slug is the public address, and how the reference data know the practice.
-    readonly_fields = ["slug"]
+    form = IdentityForm
+    inlines = [ContributorInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Practice]:
         return permissions.practices_seen_by_secretariat(request.user).order_by(*self.ordering)
@@ -40,7 +67,15 @@ class PracticeAdmin(SecretariatAdmin):
 
     def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:
         # No more than what was changed here: the workflow may have written the rest meanwhile.
-        obj.save(update_fields=form.changed_data)
+        obj.save(update_fields=[name for name in form.changed_data if name != "slug"])
+        if "slug" in form.changed_data and is_secretariat(request.user):
+            workflow.rename(obj, obj.slug, acting_user=request.user)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for contributor in formset.save(commit=False):
+            workflow.save_contributor(contributor)
+        for contributor in formset.deleted_objects:
+            contributor.delete()
 
 
 class SearchedPartyAdmin(PartyAdmin):

@@ -1,7 +1,8 @@
 """Good practices: identity, revisions that hold all that is shown, and the log of moderation."""
 
+from practices.models.contributor import Contributor
 from practices.models.moderation import ModerationEvent
-from practices.models.practice import Practice, PracticeQuerySet
+from practices.models.practice import FormerSlug, Practice, PracticeQuerySet
 from practices.models.revision import (
     EARLIEST_YEAR,
     PracticeLink,
@@ -14,6 +15,8 @@ from practices.models.revision import (
 
 __all__ = [
     "EARLIEST_YEAR",
+    "Contributor",
+    "FormerSlug",
     "ModerationEvent",
     "Practice",
     "PracticeLink",

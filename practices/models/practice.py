@@ -1,7 +1,8 @@
-"""A practice's identity."""
+"""A practice's identity, and the addresses under which it was known."""
 
-from typing import Self
+from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -11,13 +12,22 @@ from activities.models import Document, Session
 from parties.models import Party
 from practices.enums import State
 from practices.models.revision import PracticeRevision
+from roadmap_portal.base.guards import Guard, Guarded
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):
     """Vocabulary of practices."""
 
     def get_by_natural_key(self, slug: str) -> "Practice":
-        return self.get(slug=slug)
+        """By its slug, or one that it had: reference data know a practice by its first."""
+        try:
+            return self.get(slug=slug)
+        except Practice.DoesNotExist:
+            return self.get(former_slugs__slug=slug)
+
+    def formerly(self, slug: str) -> Self:
+        """The one that had this slug and has another now; none or one."""
+        return self.filter(former_slugs__slug=slug)
 
     def published(self) -> Self:
         """Those that the public sees: with a published revision."""
@@ -34,8 +44,18 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         return self.filter(first_listed_on__gt=session.ends_on)
 
 
-class Practice(models.Model):
+class Practice(Guarded):
     """A good practice's identity; everything that is shown stands in its revisions."""
+
+    guards: ClassVar[tuple[Guard, ...]] = tuple(
+        Guard(
+            operation,
+            "Another practice had this slug.",
+            "EXISTS (SELECT 1 FROM practices_formerslug former "
+            "WHERE former.slug = NEW.slug AND former.practice_id <> NEW.id)",
+        )
+        for operation in ("INSERT", "UPDATE")
+    )
 
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
     owner = models.ForeignKey(
@@ -90,3 +110,34 @@ class Practice(models.Model):
         if at_hand is None:
             return self.revisions.published().first()
         return at_hand[0] if at_hand else None
+
+
+class FormerSlug(Guarded):
+    """A slug that a practice had: its address leads to the practice for ever."""
+
+    guards: ClassVar[tuple[Guard, ...]] = (
+        Guard(
+            "INSERT",
+            "Another practice has this slug.",
+            "EXISTS (SELECT 1 FROM practices_practice other "
+            "WHERE other.slug = NEW.slug AND other.id <> NEW.practice_id)",
+        ),
+        Guard("UPDATE", "A slug stays with the practice that had it."),
+    )
+
+    practice = models.ForeignKey(
+        Practice, models.CASCADE, verbose_name=_("good practice"), related_name="former_slugs"
+    )
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    replaced_at = models.DateTimeField(_("replaced"), default=timezone.now, editable=False)
+    replaced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("former slug")
+        verbose_name_plural = _("former slugs")
+        ordering = ["replaced_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.slug

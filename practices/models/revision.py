@@ -26,7 +26,10 @@ class PracticeRevisionQuerySet(models.QuerySet["PracticeRevision"]):
     """Vocabulary of revisions."""
 
     def get_by_natural_key(self, slug: str, number: int) -> "PracticeRevision":
-        return self.get(practice__slug=slug, number=number)
+        try:
+            return self.get(practice__slug=slug, number=number)
+        except PracticeRevision.DoesNotExist:
+            return self.get(practice__former_slugs__slug=slug, number=number)
 
     def published(self) -> Self:
         return self.filter(state=State.PUBLISHED)
@@ -241,17 +244,24 @@ class PracticeText(models.Model):
 
 
 class PracticeLink(models.Model):
-    """A web address where more is to be found."""
+    """A web address where more is to be found, and whether it led anywhere when last asked."""
 
     revision = models.ForeignKey(PracticeRevision, models.CASCADE, related_name="links")
     url = models.URLField(_("web address"), max_length=500)
+    checked_at = models.DateTimeField(_("checked"), null=True, editable=False)
+    ok = models.BooleanField(_("it works"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("link")
         verbose_name_plural = _("links")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["revision", "url"], name="practices_link_once")
+            models.UniqueConstraint(fields=["revision", "url"], name="practices_link_once"),
+            models.CheckConstraint(
+                condition=Q(checked_at__isnull=True, ok__isnull=True)
+                | Q(checked_at__isnull=False, ok__isnull=False),
+                name="practices_link_checked_with_its_result",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,12 @@
 """The page of one published practice."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from practices import permissions
 from practices.queries import baseline_in_force, listed, placings
-from roadmap_portal.base.http import get_or_404
 from roadmap_portal.base.views import public_page
 
 
@@ -16,11 +15,9 @@ from roadmap_portal.base.views import public_page
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
     """One published practice, with all that is known of it."""
     public = permissions.practices_public().select_related("first_listed_in")
-    practice = get_or_404(
-        public,
-        _("No good practice is published at this address. It may have been moved."),
-        slug=slug,
-    )
+    practice = public.filter(slug=slug).first()
+    if practice is None:
+        return _redirect(request, slug)
     baseline = baseline_in_force()
     shown = next(iter(listed([practice], baseline)), None)
     if shown is None:
@@ -29,4 +26,15 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "practices/practice.html",
         {**vars(shown), "placings": placings(), "baseline": baseline},
+    )
+
+
+def _redirect(request: HttpRequest, slug: str) -> HttpResponsePermanentRedirect:
+    """To the practice that had this slug before; 404 where none had."""
+    practice = permissions.moved(slug)
+    if practice is None:
+        raise Http404(_("No good practice is published at this address. It may have been moved."))
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(
+        practice.get_absolute_url() + (f"?{query}" if query else "")
     )

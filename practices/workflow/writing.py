@@ -23,6 +23,7 @@ from practices.workflow.change import (
     mail_context,
     written_text,
 )
+from practices.workflow.identity import is_slug_taken
 from roadmap_portal.accounts.models import User
 from roadmap_portal.base import mail
 
@@ -241,7 +242,7 @@ def _give_slug(practice: Practice, title: str) -> None:
     base = slugify(sort_key(title))[:80].strip("-") or "practice"
     tries = (base, f"{base}-{code}", *(f"{base}-{code}-{number}" for number in range(2, 1000)))
     for slug in tries:
-        if Practice.objects.filter(slug=slug).exists():
+        if is_slug_taken(slug, practice):
             continue
         try:
             with transaction.atomic():

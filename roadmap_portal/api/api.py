@@ -4,7 +4,9 @@ import logging
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
@@ -14,6 +16,7 @@ from activities.models import EditionActivity, Output, Session
 from parties.models import Party
 from parties.queries import latest_public_versions
 from parties.search import PartyFilter, by_name
+from practices.permissions import moved
 from practices.queries import baseline_in_force, placings, published_practices
 from practices.search import PracticeFilter
 from roadmap_portal.api import schemas
@@ -143,13 +146,19 @@ def practices(request: HttpRequest, asked: Query[schemas.PracticesAsked]) -> dic
     return part(request, asked, found, Presenter(request, placings(), baseline).practice)
 
 
-@api.get("/practices/{slug:slug}", response=answers(schemas.PracticeOut), tags=["practices"])
-def practice(request: HttpRequest, slug: str, new_since: str = "") -> dict[str, Any]:
-    """One published good practice."""
+@api.get(
+    "/practices/{slug:slug}",
+    response={**answers(schemas.PracticeOut), 301: None},
+    tags=["practices"],
+)
+def practice(
+    request: HttpRequest, slug: str, new_since: str = ""
+) -> dict[str, Any] | HttpResponseBase:
+    """One published good practice; 301 from a slug that it had to the one that it has."""
     baseline = _session(new_since) if new_since else baseline_in_force()
     found = published_practices().filter(slug=slug).first()
     if found is None:
-        raise Http404(_("There is no published good practice at this address."))
+        return _redirect(request, slug)
     return Presenter(request, placings(), baseline).practice(found)
 
 
@@ -196,6 +205,16 @@ def overview(request: HttpRequest, pk: int) -> dict[str, Any]:
     if found is None:
         raise Http404(_("There is no published overview at this address."))
     return Presenter(request).overview_whole(found)
+
+
+def _redirect(request: HttpRequest, slug: str) -> HttpResponsePermanentRedirect:
+    """To the practice that had this slug before; 404 where none had."""
+    found = moved(slug)
+    if found is None:
+        raise Http404(_("There is no published good practice at this address."))
+    address = reverse("api-1.0.0:practice", args=[found.slug])
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
 def _placed(code: str) -> EditionActivity:

@@ -62,7 +62,7 @@ def public_api(view: View) -> View:
             response = _answer(view, request, *args, **kwargs) if language else _unknown(request)
             response["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
         patch_vary_headers(response, ["Accept-Language"])
-        if response.status_code == 200:
+        if response.status_code in (200, 301):
             patch_cache_control(response, public=True, max_age=MAX_AGE)
         if settings.DEMO:
             response[NOTICE_HEADER] = "invented"

@@ -30,8 +30,9 @@ def public_page(view: View[P]) -> View[P]:
         response = view(request, *args, **kwargs)
         if has_session(request):
             patch_cache_control(response, private=True)
-        elif request.method in ("GET", "HEAD") and response.status_code == 200:
-            # Kept by a cache before the portal for a minute, asked again by each browser.
+        elif request.method in ("GET", "HEAD") and response.status_code in (200, 301):
+            # Kept by a cache before the portal for a minute, asked again by each browser: left
+            # alone, a browser would keep a permanent redirect for ever.
             patch_cache_control(response, public=True, max_age=0, s_maxage=60)
         patch_vary_headers(response, ["Cookie", "HX-Request"])
         return response

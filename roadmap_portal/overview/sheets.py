@@ -10,7 +10,7 @@ from datetime import date
 from activities.models import EditionActivity, Output, Session
 from parties.enums import ElectoralGroup, Silence, Status
 from parties.models import Party
-from practices.models import PracticeRevision
+from practices.queries import published_texts
 from practices.search.analysis import sort_key
 from roadmap_portal.overview.enums import Answer, View, Withheld
 from roadmap_portal.overview.queries import Counts, Facts, Reading
@@ -205,16 +205,10 @@ def _practices(
     reading: Reading, outputs: dict[int, Output]
 ) -> list[tuple[Output | None, list[NewPractice]]]:
     slugs = [practice["slug"] for practice in reading.facts["new_practices"]]
-    listed = {
-        revision.practice.slug: revision.text()
-        for revision in PracticeRevision.objects.published()
-        .filter(practice__slug__in=slugs)
-        .select_related("practice")
-        .prefetch_related("texts")
-    }
+    texts = published_texts(slugs)
 
     def shown(slug: str) -> NewPractice:
-        text = listed.get(slug)
+        text = texts.get(slug)
         return NewPractice(slug, text.title if text else "", text.language if text else "")
 
     return [
