@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from parties.models import Membership, Party, RoadmapEntry, RoadmapVersion
+from parties.models import Membership, Party, PartyGroup, RoadmapEntry, RoadmapVersion
 from parties.permissions import versions_visible_to
 from roadmap_portal.accounts.admin import ReadOnlyAdmin, SecretariatAdmin
 from roadmap_portal.accounts.permissions import is_secretariat
@@ -26,14 +28,35 @@ class MembershipInline(admin.TabularInline):
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
+class PartyForm(forms.ModelForm):
+    """A Party with the groups that it is in."""
+
+    groups = forms.ModelMultipleChoiceField(
+        PartyGroup.objects.all(),
+        label=_("groups of Parties"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["groups"] = [group.pk for group in self.instance.groups.all()]
+
+
 @admin.register(Party)
 class PartyAdmin(SecretariatAdmin, TranslationAdmin):
     """Parties: the Secretariat's wording of names wins."""
 
     list_display = ["code", "name", "electoral_group", "deposited_on", "deposit_confidence"]
-    list_filter = ["electoral_group", "deposit_confidence"]
+    list_filter = ["electoral_group", "groups", "deposit_confidence"]
     search_fields = ["code", "name"]
+    form = PartyForm
     inlines = [MembershipInline]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        form.instance.groups.set(form.cleaned_data["groups"])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Fixtures and addresses know a Party by its code."""
@@ -41,6 +64,34 @@ class PartyAdmin(SecretariatAdmin, TranslationAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(PartyGroup)
+class PartyGroupAdmin(SecretariatAdmin, TranslationAdmin):
+    """Groups of Parties: their members and definitions are the Secretariat's to keep."""
+
+    list_display = ["name", "slug", "members"]
+    filter_horizontal = ["parties"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PartyGroup]:
+        groups: QuerySet[PartyGroup] = super().get_queryset(request)
+        return groups.annotate(member_count=Count("parties"))
+
+    @admin.display(description=_("Parties"))
+    def members(self, group: PartyGroup) -> int:
+        return int(group.member_count)  # type: ignore[attr-defined]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Fixtures and addresses know a group by its slug."""
+        return ["slug"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """One that was made by mistake can go once it is empty; figures count the others."""
+        return (
+            obj is not None
+            and super().has_delete_permission(request, obj)
+            and not obj.parties.exists()
+        )
 
 
 @admin.register(Membership)

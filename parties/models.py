@@ -59,6 +59,38 @@ class Party(Keyed):
         return str(self.name)
 
 
+class PartyGroup(Keyed):
+    """A group of Parties that another body defines, such as the least developed countries.
+
+    Unlike electoral groups, groups overlap, and a Party may be in none. Who is in changes over
+    the years: the Secretariat keeps the members and the definition in the admin.
+    """
+
+    slug = models.SlugField(_("slug"), max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    name = models.CharField(_("name"), max_length=120)
+    definition = models.TextField(
+        _("definition"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Whose list it is, and as of which day."),
+    )
+    # On this side, so that the reference data of a group bring its members, once.
+    parties = models.ManyToManyField(
+        Party, verbose_name=_("Parties"), blank=True, related_name="groups"
+    )
+
+    natural_key_field = "slug"
+
+    class Meta:
+        verbose_name = _("group of Parties")
+        verbose_name_plural = _("groups of Parties")
+        ordering = ["position", "slug"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
 class Membership(models.Model):
     """An official's role for a Party."""
 

@@ -1,9 +1,10 @@
 """Filters and the order of the list of Parties, the same for the page and the API."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import django_filters
+from django import forms
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parties.enums import ElectoralGroup
-from parties.models import Party
+from parties.models import Party, PartyGroup
 from roadmap_portal.base.text import fold
 
 P = TypeVar("P", bound=Party)
@@ -22,8 +23,28 @@ ELSEWHERE = frozenset(
 """What other lists of the portal filter and sort by."""
 
 
+def group_choices() -> list[tuple[str, str]]:
+    """Groups of Parties by slug. Compared in Python: a database may refuse what a visitor sends."""
+    return [(group.slug, str(group)) for group in PartyGroup.objects.all()]
+
+
+class GroupsField(forms.MultipleChoiceField):
+    """Several choices; an empty one counts as not given."""
+
+    def to_python(self, value: Any) -> list[str]:
+        return [choice for choice in super().to_python(value) if choice]
+
+
+class GroupsFilter(django_filters.MultipleChoiceFilter):
+    field_class = GroupsField
+
+
 class PartyFilter(django_filters.FilterSet):
-    """`q` (part of the name, or the ISO code) and `region` (electoral group)."""
+    """`q` (part of the name, or the ISO code), `region` (electoral group) and `group`.
+
+    `group` may stand several times and then finds the Parties that are in all of the groups:
+    groups overlap, and those that are in any of them are mostly those of the widest.
+    """
 
     q = django_filters.CharFilter(label=_("Name"), method="named", max_length=100)
     region = django_filters.ChoiceFilter(
@@ -31,6 +52,9 @@ class PartyFilter(django_filters.FilterSet):
         field_name="electoral_group",
         choices=ElectoralGroup.choices,
         empty_label=_("All groups"),
+    )
+    group = GroupsFilter(
+        label=_("Groups"), field_name="groups__slug", choices=group_choices, conjoined=True
     )
 
     class Meta:
@@ -56,12 +80,16 @@ def refuse_wrong(data: QueryDict, found: PartyFilter) -> None:
     for name in data:
         if name in ELSEWHERE and name not in found.filters:
             raise BadRequest(
-                gettext("There is no “%(name)s” here. This list knows: q, region.")
+                gettext("There is no “%(name)s” here. This list knows: q, region, group.")
                 % {"name": name[:40]}
             )
     if not found.is_valid():
         if "region" in found.errors:
             raise BadRequest(gettext("There is no such electoral group. Choose one from the list."))
+        if "group" in found.errors:
+            raise BadRequest(
+                gettext("There is no such group of Parties. Choose from those in the list.")
+            )
         raise BadRequest(gettext("That name is not one. Write at most 100 letters."))
 
 

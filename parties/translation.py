@@ -2,9 +2,14 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from parties.models import Party
+from parties.models import Party, PartyGroup
 
 
 @register(Party)
 class PartyOptions(TranslationOptions):
     fields = ("name",)
+
+
+@register(PartyGroup)
+class PartyGroupOptions(TranslationOptions):
+    fields = ("name", "definition")

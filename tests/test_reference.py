@@ -29,7 +29,7 @@ from activities.models import (
     Sector,
     Session,
 )
-from parties.models import Party, RoadmapVersion
+from parties.models import Party, PartyGroup, RoadmapVersion
 from practices.enums import PartyRole, Source, State
 from practices.models import Practice, PracticeLink, PracticeRevision, PracticeText
 from roadmap_portal.accounts.models import User
@@ -112,6 +112,84 @@ def test_official_wording_waits_for_an_import() -> None:
 def test_there_are_159_parties() -> None:
     assert Party.objects.count() == 159
     assert Party.objects.filter(code="EU", electoral_group="EU").exists()
+
+
+def codes_in(words: str) -> set[str]:
+    return set(words.split())
+
+
+# Kept apart from the fixture. Whole lists of the United Nations, Parties or not: a State that
+# joins the Convention is found here already.
+LEAST_DEVELOPED = codes_in(
+    "AF AO BD BF BI BJ CD CF DJ ER ET GM GN GW HT KH KI KM LA LR LS MG ML MM MR MW MZ NE NP RW "
+    "SB SD SL SN SO SS TD TG TL TV TZ UG YE ZM"
+)
+SMALL_ISLANDS = codes_in(
+    "AG BB BS BZ CK CU CV DM DO FJ FM GD GW GY HT JM KI KM KN LC MH MU MV NR NU PG PW SB SC SG "
+    "SR ST TL TO TT TV VC VU WS"
+)
+DEVELOPED_OF_GROUP_IV = {"AU", "KR", "NZ"}
+DEVELOPING_OF_GROUPS_I_AND_II = {"TR", "AM", "AZ", "GE", "TJ", "UZ"}
+
+
+def members(slug: str) -> set[str]:
+    return set(PartyGroup.objects.get(slug=slug).parties.values_list("code", flat=True))
+
+
+def test_there_are_three_groups_in_six_languages() -> None:
+    assert list(PartyGroup.objects.values_list("slug", flat=True)) == ["developing", "ldc", "sids"]
+    for group in PartyGroup.objects.all():
+        for language in LANGUAGES.values():
+            assert getattr(group, f"name_{language}")
+            assert "2026" in getattr(group, f"definition_{language}")
+
+
+def test_lists_of_the_united_nations_among_parties() -> None:
+    codes = set(Party.objects.values_list("code", flat=True))
+    assert (len(LEAST_DEVELOPED), len(SMALL_ISLANDS)) == (44, 39)
+    assert members("ldc") == LEAST_DEVELOPED & codes
+    assert members("sids") == SMALL_ISLANDS & codes
+    assert members("ldc") < members("developing")
+    assert members("sids") < members("developing")
+
+
+def test_developing_countries_by_electoral_group() -> None:
+    """UNCTAD counts by continent, UNESCO by group: the two part at few Parties."""
+    south = Party.objects.filter(electoral_group__in=["III", "IV", "V(a)", "V(b)"])
+    expected = set(south.values_list("code", flat=True)) - DEVELOPED_OF_GROUP_IV
+    assert members("developing") == expected | DEVELOPING_OF_GROUPS_I_AND_II
+
+
+@pytest.mark.parametrize(
+    ("code", "groups"),
+    [
+        ("EU", set()),
+        ("CY", set()),  # Asia on the map, Europe for UNCTAD
+        ("MT", set()),
+        ("KR", set()),
+        ("NZ", set()),
+        ("MD", set()),
+        ("TR", {"developing"}),
+        ("GE", {"developing"}),
+        ("PS", {"developing"}),
+        ("GQ", {"developing"}),  # no least developed country since 2017
+        ("BH", {"developing"}),  # an island; not on the list of small island developing States
+        ("NU", {"developing", "sids"}),  # no Member of the United Nations; on the list
+        ("CV", {"developing", "sids"}),  # left the least developed countries in 2007
+        ("WS", {"developing", "sids"}),  # in 2014
+        ("ST", {"developing", "sids"}),  # in December 2024
+        ("BZ", {"developing", "sids"}),
+        ("BD", {"developing", "ldc"}),  # until 24 November 2026
+        ("LA", {"developing", "ldc"}),  # likewise
+        ("AO", {"developing", "ldc"}),
+        ("KM", {"developing", "ldc", "sids"}),
+        ("HT", {"developing", "ldc", "sids"}),
+        ("TL", {"developing", "ldc", "sids"}),
+    ],
+)
+def test_parties_at_the_edge_of_a_group(code: str, groups: set[str]) -> None:
+    party = Party.objects.get(code=code)
+    assert set(party.groups.values_list("slug", flat=True)) == groups
 
 
 def test_the_49_practices_of_annex_ii_by_output() -> None:
@@ -290,6 +368,22 @@ def test_what_the_secretariat_has_edited_stays() -> None:
     assert EditionActivity.objects.get(code="1.1").title_en == "Another title"
     assert Document.objects.get(code="DCE/19/7.CP/13").url == "https://x.test/document.pdf"
     assert revision.texts.get(language="en").title == "Another title"
+
+
+def test_a_group_keeps_the_members_that_the_secretariat_gave_it() -> None:
+    ldc, sids = PartyGroup.objects.get(slug="ldc"), PartyGroup.objects.get(slug="sids")
+    ldc.parties.remove(Party.objects.get(code="BD"))
+    sids.parties.clear()
+    load()
+    codes = set(Party.objects.values_list("code", flat=True))
+    assert members("ldc") == LEAST_DEVELOPED & codes - {"BD"}
+    assert members("sids") == set()
+
+
+def test_groups_reach_a_database_that_has_the_parties_already() -> None:
+    PartyGroup.objects.all().delete()
+    assert load() == "Reference data: 3 rows loaded."
+    assert {len(members("developing")), len(members("ldc")), len(members("sids"))} == {112, 34, 23}
 
 
 def test_what_an_editor_has_taken_out_of_a_practice_stays_out() -> None:

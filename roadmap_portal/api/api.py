@@ -123,7 +123,7 @@ def activity(request: HttpRequest, code: str) -> dict[str, Any]:
 @api.get("/parties", response=answers(schemas.ListOf[schemas.PartyOut]), tags=["parties"])
 def parties(request: HttpRequest, asked: Query[schemas.PartiesAsked]) -> dict[str, Any]:
     """The Parties to the Convention."""
-    found = PartyFilter(request.GET, Party.objects.all())
+    found = PartyFilter(request.GET, Party.objects.prefetch_related("groups"))
     if not found.is_valid():
         raise BadRequest(_unknown(next(iter(found.form.errors))))
     return part(request, asked, by_name(found.qs), Presenter(request).party)
@@ -168,10 +168,12 @@ def roadmaps(request: HttpRequest, asked: Query[schemas.RoadmapsAsked]) -> dict[
     found = latest_public_versions()
     if asked.party:
         found = found.filter(roadmap__party=_party(asked.party))
-    if asked.region:
-        if not PartyFilter({"region": asked.region}, Party.objects.none()).is_valid():
-            raise BadRequest(_unknown("region"))
-        found = found.filter(roadmap__party__electoral_group=asked.region)
+    if asked.region or asked.group:
+        wanted = {"region": asked.region, "group": asked.group}
+        members = PartyFilter(wanted, Party.objects.all())
+        if not members.is_valid():
+            raise BadRequest(_unknown(next(iter(members.form.errors))))
+        found = found.filter(roadmap__party__in=members.qs)
     if asked.activity:
         placed = {each.code: each for each in placings().values()}.get(asked.activity)
         if placed is None:

@@ -54,6 +54,7 @@ class Presenter:
             "code": party.code,
             "name": party.name,
             "electoral_group": _group(party.electoral_group),
+            "groups": [group.slug for group in party.groups.all()],
             "deposited_on": party.deposited_on,
             "url": self._page("party", party.code),
         }

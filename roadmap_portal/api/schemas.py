@@ -49,6 +49,7 @@ class PartyOut(Schema):
     code: str = Field(description="ISO 3166-1 alpha-2, and EU.")
     name: str
     electoral_group: str | None = Field(description="Null for the European Union.")
+    groups: list[str] = Field(description="Of developing, ldc and sids those that it is in.")
     deposited_on: date | None = Field(description="Null where the date is not known.")
     url: str
 
@@ -154,6 +155,9 @@ class Asked(Schema):
     )
 
 
+GROUPS = "developing, ldc or sids; given several times, Parties that are in all of them."
+
+
 class ActivitiesAsked(Asked):
     output: str = Field("", description="The number of an output.")
 
@@ -161,6 +165,7 @@ class ActivitiesAsked(Asked):
 class PartiesAsked(Asked):
     q: str = Field("", description="A part of the name, or the code.")
     region: str = Field("", description="An electoral group: I, II, III, IV, V(a), V(b), EU.")
+    group: list[str] = Field(default_factory=list, description=GROUPS)
 
 
 class PracticesAsked(Asked):
@@ -181,4 +186,5 @@ class PracticesAsked(Asked):
 class RoadmapsAsked(Asked):
     party: str = Field("", description="An ISO code.")
     region: str = Field("", description="An electoral group: I, II, III, IV, V(a), V(b), EU.")
+    group: list[str] = Field(default_factory=list, description=GROUPS)
     activity: str = Field("", description="The code of an activity of which it says something.")

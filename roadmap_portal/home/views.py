@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from activities.models import Edition, EditionActivity
 from activities.queries import columns_of
 from parties import permissions
-from parties.models import Party, RoadmapVersion
+from parties.models import Party, PartyGroup, RoadmapVersion
 from parties.queries import grid_of, standings
 from parties.search import PartyFilter, by_name, refuse_wrong
 from practices.enums import PartyRole, State
@@ -105,7 +105,12 @@ def parties(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "home/parties.html",
-        {"filter": found, "parties": listed, "world": tile_world(tiles)},
+        {
+            "filter": found,
+            "groups": PartyGroup.objects.all(),
+            "parties": listed,
+            "world": tile_world(tiles),
+        },
     )
 
 
@@ -130,6 +135,7 @@ def party(request: HttpRequest, code: str) -> HttpResponse:
         "home/party.html",
         {
             "party": party,
+            "groups": party.groups.all(),
             "version": version,
             "columns": columns,
             "timeline": timeline_of(columns),

@@ -55,7 +55,7 @@ def everything(client: Client, address: str, **query: Any) -> list[dict[str, Any
     [
         ("outputs", "number title goal url"),
         ("activities", "code title output step url"),
-        ("parties", "code name electoral_group deposited_on url"),
+        ("parties", "code name electoral_group groups deposited_on url"),
         (
             "practices",
             "slug title summary output activities parties partners is_new first_listed_on "
@@ -114,6 +114,22 @@ def test_parties(client: Client) -> None:
         expected = Party.objects.filter(electoral_group=group)
         assert found == set(expected.values_list("code", flat=True))
     assert [item["code"] for item in everything(client, "parties", q="allem", lang="fr")] == ["DE"]
+
+
+def test_groups_of_parties(client: Client) -> None:
+    def found(*groups: str, **query: str) -> set[str]:
+        return {item["code"] for item in everything(client, "parties", group=groups, **query)}
+
+    items = {item["code"]: item for item in everything(client, "parties", limit=100)}
+    assert items["HT"]["groups"] == ["developing", "ldc", "sids"]
+    assert items["EU"]["groups"] == items["FR"]["groups"] == []
+    assert get(client, "parties/HT")["groups"] == ["developing", "ldc", "sids"]
+    for group in ("developing", "ldc", "sids"):
+        expected = Party.objects.filter(groups__slug=group)
+        assert found(group) == set(expected.values_list("code", flat=True))
+    assert found("ldc", "sids") == found("ldc") & found("sids") == {"HT", "KM", "TL"}
+    assert found("developing", region="I") == {"TR"}
+    assert found("sids", limit="2") == found("sids")
 
 
 def test_the_practices_of_annex_ii(client: Client) -> None:
@@ -229,6 +245,9 @@ def test_roadmaps(client: Client) -> None:
     assert get(client, "roadmaps/FR") == france
     assert [item["party"] for item in everything(client, "roadmaps", party="SN")] == ["SN"]
     assert [item["party"] for item in everything(client, "roadmaps", region="V(a)")] == ["SN"]
+    assert [item["party"] for item in everything(client, "roadmaps", group="ldc")] == ["SN"]
+    assert everything(client, "roadmaps", group=["ldc", "sids"]) == []
+    assert everything(client, "roadmaps", region="I", group="ldc") == []
     assert [item["party"] for item in everything(client, "roadmaps", activity="2.1")] == ["FR"]
     assert everything(client, "roadmaps", activity="2.2") == []
 

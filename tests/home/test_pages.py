@@ -85,10 +85,49 @@ def test_parties_are_listed_by_name_and_filtered(client: Client) -> None:
     assert set(re.findall(r"/fr/parties/([A-Z]{2})/", named)) == {"DE"}
 
 
-def test_a_wrong_group_is_refused_with_a_sentence(client: Client) -> None:
-    response = client.get(reverse("parties"), {"region": "VII"})
+def parties_on(page: str) -> set[str]:
+    """The Parties in the table of their list."""
+    return set(re.findall(r"/en/parties/([A-Z]{2})/", page.split("<tbody>")[1]))
+
+
+def test_parties_in_all_of_the_groups_chosen(client: Client) -> None:
+    address = reverse("parties")
+    page = client.get(address, {"group": ["sids", "ldc"]}).content.decode()
+    assert parties_on(page) == {"HT", "KM", "TL"}
+    ticked = re.findall(r'name="group"\s+value="(\w+)"[^>]*?\schecked', page)
+    assert ticked == ["ldc", "sids"]
+    definitions = re.findall(r"<dt>([^<]+)</dt>", page)
+    assert definitions == ["Least developed countries", "Small island developing States"]
+    page = client.get(address, {"group": "developing", "region": "II"}).content.decode()
+    assert parties_on(page) == {"AM", "AZ", "GE", "TJ", "UZ"}
+    assert parties_on(client.get(address, {"group": ""}).content.decode()) >= {"EU", "FR"}
+
+
+def test_a_page_of_a_party_names_its_groups(client: Client) -> None:
+    def groups(code: str) -> list[str]:
+        page = client.get(reverse("party", args=[code])).content.decode()
+        return re.findall(r"\?group=(\w+)\"", page)
+
+    assert groups("HT") == ["developing", "ldc", "sids"]
+    assert groups("TR") == ["developing"]
+    assert groups("EU") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"region": "VII"}, "no such electoral group"),
+        ({"group": "g77"}, "no such group of Parties"),
+        ({"group": ["ldc", "g77"]}, "no such group of Parties"),
+        ({"group": "\x00"}, "no such group of Parties"),
+    ],
+)
+def test_a_wrong_group_is_refused_with_a_sentence(
+    query: dict[str, str], words: str, client: Client
+) -> None:
+    response = client.get(reverse("parties"), query)
     assert response.status_code == 400
-    assert "no such electoral group" in response.content.decode()
+    assert words in response.content.decode()
 
 
 def test_who_sees_which_version(client: Client, signed_in: SignIn, secretariat: User) -> None:

@@ -1,15 +1,18 @@
 """Roadmaps in the admin: to read, once shared, and by the Secretariat only."""
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from parties.enums import Audience, Role, Status
-from parties.models import Membership, Party, RoadmapEntry, RoadmapVersion
+from parties.models import Membership, Party, PartyGroup, RoadmapEntry, RoadmapVersion
 from parties.queries import working_roadmap
 from roadmap_portal.accounts.models import User
 from tests.factories import make_member, make_user, set_statuses, share_roadmap
@@ -59,7 +62,7 @@ def test_a_shared_version_is_not_changed_by_the_admin(
     assert RoadmapEntry.objects.get(version=version).status == Status.PLANNED
 
 
-@pytest.mark.parametrize("model", ["party", "membership", "roadmapversion"])
+@pytest.mark.parametrize("model", ["party", "partygroup", "membership", "roadmapversion"])
 def test_the_admin_is_closed_to_officials(model: str, signed_in: SignIn, client: Client) -> None:
     address = reverse(f"admin:parties_{model}_changelist")
     official = signed_in(make_member(Role.FOCAL_POINT, "FR"))
@@ -100,3 +103,64 @@ def test_queries_of_a_version_do_not_grow(secretariat: User, signed_in: SignIn) 
     with CaptureQueriesContext(connection) as many:
         client.get(page_of(all_twenty))
     assert len(many) == len(few)
+
+
+# -- Groups of Parties ------------------------------------------------------------------------
+
+
+def form_of(response: HttpResponse) -> dict[str, Any]:
+    """What the browser would send back from a page of the admin, unchanged."""
+    context = response.context  # type: ignore[attr-defined]
+    forms = [
+        context["adminform"].form,
+        *(formset.formset.management_form for formset in context["inline_admin_formsets"]),
+    ]
+    values = {form.add_prefix(name): form[name].value() for form in forms for name in form.fields}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def groups_of(code: str) -> set[str]:
+    return set(Party.objects.get(code=code).groups.values_list("slug", flat=True))
+
+
+def test_the_secretariat_takes_a_party_out_of_a_group(secretariat: User, signed_in: SignIn) -> None:
+    client, group = signed_in(secretariat), PartyGroup.objects.get(slug="ldc")
+    address = reverse("admin:parties_partygroup_change", args=[group.pk])
+    data = form_of(client.get(address))
+    left = Party.objects.filter(code__in=["SN", "HT"])
+    data |= {"parties": [party.pk for party in left], "name_en": "LDCs", "slug": "x"}
+    assert client.post(address, data).status_code == 302
+    group.refresh_from_db()
+    assert (group.slug, group.name_en) == ("ldc", "LDCs")
+    assert set(group.parties.all()) == set(left)
+    assert groups_of("HT") == {"developing", "ldc", "sids"}
+    assert groups_of("TL") == {"developing", "sids"}
+
+
+def test_groups_are_set_on_a_party_too(secretariat: User, signed_in: SignIn) -> None:
+    client, party = signed_in(secretariat), Party.objects.get(code="BD")
+    address = reverse("admin:parties_party_change", args=[party.pk])
+    page = client.get(address)
+    data = form_of(page)
+    assert client.post(address, data).status_code == 302
+    assert groups_of("BD") == {"developing", "ldc"}
+    data["groups"] = [PartyGroup.objects.get(slug="developing").pk]
+    assert client.post(address, data).status_code == 302
+    assert groups_of("BD") == {"developing"}
+    assert groups_of("LA") == {"developing", "ldc"}
+
+
+def test_only_an_empty_group_can_be_deleted(secretariat: User, signed_in: SignIn) -> None:
+    client = signed_in(secretariat)
+    empty = PartyGroup.objects.create(slug="mistake", name_en="A mistake")
+    for group, status in ((PartyGroup.objects.get(slug="ldc"), 403), (empty, 302)):
+        address = reverse("admin:parties_partygroup_delete", args=[group.pk])
+        assert client.post(address, {"post": "yes"}).status_code == status
+    slugs = set(PartyGroup.objects.values_list("slug", flat=True))
+    assert slugs == {"developing", "ldc", "sids"}
+
+
+def test_the_list_of_groups_counts_members(secretariat: User, signed_in: SignIn) -> None:
+    page = signed_in(secretariat).get(reverse("admin:parties_partygroup_changelist"))
+    figures = re.findall(r'field-members">(\d+)<', page.content.decode())
+    assert figures == ["112", "34", "23"]

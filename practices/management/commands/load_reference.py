@@ -13,7 +13,7 @@ from django.db import transaction
 from practices import search
 from practices.models import Practice, PracticeRevision
 
-FIXTURES = ("open_roadmap", "parties", "practices")
+FIXTURES = ("open_roadmap", "parties", "party_groups", "practices")
 
 
 class Command(BaseCommand):
