@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from playwright.sync_api import Page, Response
+
 FOCAL = "focal.sn@demo.example"
 SECRETARIAT = "secretariat@demo.example"
+QUEUE = "/admin/practices/practicerevision/"
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,8 @@ class Kind:
     name: str
     path: str
     account: str = ""
+    follow: str = ""
+    """The first link of `path` that this finds leads to the page itself."""
 
     def address(self, language: str) -> str:
         return self.path if self.path.startswith("/admin") else f"/{language}{self.path}"
@@ -41,6 +46,20 @@ KINDS = [
     Kind("overview as of", "/overview/as-of/", SECRETARIAT),
     Kind("publish overview", "/overview/publish/", SECRETARIAT),
     Kind("style guide", "/styleguide/", SECRETARIAT),
+    Kind("change password", "/accounts/password/change/", SECRETARIAT),
+    Kind("sign out", "/accounts/logout/", SECRETARIAT),
     Kind("desk", "/admin/", SECRETARIAT),
-    Kind("queue", "/admin/practices/practicerevision/", SECRETARIAT),
+    Kind("queue", QUEUE, SECRETARIAT),
+    Kind("submission", QUEUE, SECRETARIAT, follow="#result_list th a"),
+    Kind("decision", QUEUE, SECRETARIAT, follow="#result_list td a[href$='/return/decide/']"),
+    Kind("Party in the admin", "/admin/parties/party/", SECRETARIAT, follow="#result_list th a"),
 ]
+
+
+def visit(page: Page, kind: Kind, language: str) -> Response:
+    """Open the page in `page`; the server's answer."""
+    response = page.goto(kind.address(language))
+    if kind.follow:
+        response = page.goto(str(page.locator(kind.follow).first.get_attribute("href")))
+    assert response is not None
+    return response

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.pages import KINDS
+from tests.browser.pages import KINDS, visit
 from tests.browser.portal import Portal, sign_in
 
 
@@ -13,9 +13,7 @@ def test_every_page_opens(browser: Browser, portal: Portal, account: str) -> Non
     if account:
         sign_in(page, account)
     for kind in (kind for kind in KINDS if kind.account == account):
-        response = page.goto(kind.address("en"))
-        assert response is not None
-        assert response.status < 500, kind.name
+        assert visit(page, kind, "en").status < 500, kind.name
         expect(page.locator("h1").first).to_be_visible()
 
 
