@@ -52,7 +52,7 @@ if DEMO and not set(ALLOWED_HOSTS) <= {*LOOPBACK_HOSTS, "testserver"}:
         f"so DEMO=1 accepts no host but {', '.join(LOOPBACK_HOSTS)} in ALLOWED_HOSTS."
     )
 
-# The address that links in e-mails begin with.
+# The address that links in e-mails, canonical addresses and citations begin with.
 SITE_URL = required(
     "SITE_URL",
     "the portal's own address, such as https://roadmap.example.org, for links in e-mails.",

@@ -24,6 +24,7 @@ def chinese(request: HttpRequest, rest: str) -> HttpResponse:
 
 urlpatterns = [
     path("", include("roadmap_portal.home.probes")),
+    path("", include("roadmap_portal.home.robots")),
     path("api/v1/", include("roadmap_portal.api.urls")),
     path("admin/", admin.site.urls),
     re_path(r"^zh/(?P<rest>.*)$", chinese),

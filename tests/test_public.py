@@ -23,6 +23,7 @@ PUBLIC = {
     # Pages
     "home": "says what the portal is",
     "roadmap": "the open roadmap is a public document",
+    "output": "the open roadmap is a public document",
     "activity": "the open roadmap is a public document",
     "parties": "who is a Party is public",
     "party": "what a Party has shared with the public",
@@ -41,6 +42,10 @@ PUBLIC = {
     "account_reset_password_from_key_done": "whoever forgot the password is not signed in",
     "account_logout": "whoever is signed out already is sent home",
     # Machines
+    "robots": "robots have no account; it says where not to go",
+    "sitemap": "robots have no account; it names public pages",
+    "sitemap_pages": "robots have no account; it names public pages",
+    "sitemap_practices": "robots have no account; it names published practices",
     "healthz": "probes have no account; it tells nothing but that the process answers",
     "readyz": "probes have no account; it names parts, not hosts",
 }

@@ -37,7 +37,7 @@ class Presenter:
             "number": output.number,
             "title": output.title,
             "goal": output.goal.number,
-            "url": f"{self._page('roadmap')}#output-{output.number}",
+            "url": self._page("output", output.number),
         }
 
     def activity(self, placed: EditionActivity) -> dict[str, Any]:
@@ -165,7 +165,7 @@ class Presenter:
         """Codes in the edition in force; an activity that it has no more is left out."""
         return sorted(self.placings[pk].code for pk in activity_ids if pk in self.placings)
 
-    def _page(self, name: str, *args: str) -> str:
+    def _page(self, name: str, *args: object) -> str:
         return self.request.build_absolute_uri(reverse(name, args=args))
 
 

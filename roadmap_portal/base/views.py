@@ -37,5 +37,7 @@ def public_page(view: View[P]) -> View[P]:
         patch_vary_headers(response, ["Cookie", "HX-Request"])
         return response
 
+    # A page that search engines may know; see `home.addresses`.
+    wrapped.is_public_page = True  # type: ignore[attr-defined]
     public: View[P] = login_not_required(wrapped)
     return public

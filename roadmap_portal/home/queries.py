@@ -1,12 +1,23 @@
 """Reads that join the floors: how the world stands, in what is public."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from activities.models import Edition, EditionActivity, Output
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from activities.models import Edition, EditionActivity, Output, Session
 from activities.queries import columns_of
 from parties.enums import Silence, Status
 from parties.queries import Answer, Standing, standings, tally
+from practices.models import PracticeRevision
+from practices.queries import Listed, baseline_in_force, listed, published_practices
+from practices.search.filters import newest_first
+
+FIRST = 10
+"""Practices that a page of something else shows."""
 
 
 @dataclass(frozen=True)
@@ -71,3 +82,38 @@ def world_grid(edition: Edition, day: date) -> tuple[list[WorldColumn], int, int
         for column in columns_of(edition)
     ]
     return columns, sum(standing.version is not None for standing in world), len(world)
+
+
+@dataclass(frozen=True)
+class PracticeList:
+    """The first practices of some, how many they are, and where all of them stand."""
+
+    rows: list[Listed]
+    total: int
+    url: str
+    baseline: Session | None
+
+    @property
+    def more(self) -> bool:
+        """There are others than `rows`."""
+        return self.total > len(self.rows)
+
+    @property
+    def has_new(self) -> bool:
+        return any(row.is_new for row in self.rows)
+
+
+def first_practices(filters: Mapping[str, Any], **lookup: Any) -> PracticeList:
+    """The newest published practices whose published revision fits `lookup`.
+
+    `filters` are those under which the list of practices shows all of them.
+    """
+    fitting = PracticeRevision.objects.published().filter(**lookup)
+    found = published_practices().filter(pk__in=fitting.values("practice"))
+    baseline = baseline_in_force()
+    return PracticeList(
+        rows=listed(newest_first(found)[:FIRST], baseline),
+        total=found.count(),
+        url=f"{reverse('practices')}?{urlencode(filters)}",
+        baseline=baseline,
+    )

@@ -13,12 +13,12 @@ from parties import permissions
 from parties.models import Party, PartyGroup, RoadmapVersion
 from parties.queries import grid_of, standings
 from parties.search import PartyFilter, by_name, refuse_wrong
-from practices.enums import PartyRole, State
-from practices.queries import baseline_in_force, listed, published_practices
+from practices.enums import PartyRole
+from practices.queries import published_practices
 from roadmap_portal.base.http import get_or_404
 from roadmap_portal.base.views import public_page
 from roadmap_portal.home.charts import Tile, tile_world, timeline_of
-from roadmap_portal.home.queries import world_cell, world_grid
+from roadmap_portal.home.queries import first_practices, world_cell, world_grid
 
 
 @public_page
@@ -60,6 +60,27 @@ def roadmap(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
+def output(request: HttpRequest, number: int) -> HttpResponse:
+    """One output: the goal that it serves, its activities, and its practices."""
+    columns = columns_of(Edition.objects.in_force())
+    index = next((at for at, each in enumerate(columns) if each.output.number == number), None)
+    if index is None:
+        raise Http404(_("The open roadmap has no output with this number."))
+    return render(
+        request,
+        "home/output.html",
+        {
+            "column": columns[index],
+            "output": columns[index].output,
+            "practices": first_practices({"output": number}, output__number=number),
+            "previous": columns[index - 1].output if index else None,
+            "following": columns[index + 1].output if index + 1 < len(columns) else None,
+        },
+    )
+
+
+@public_page
+@require_safe
 def activity(request: HttpRequest, code: str) -> HttpResponse:
     """One reference activity: how it stands in the world, and the practices that illustrate it."""
     placed = get_or_404(
@@ -67,7 +88,7 @@ def activity(request: HttpRequest, code: str) -> HttpResponse:
         _("The open roadmap has no activity with this code."),
         code=code,
     )
-    siblings, baseline = list(EditionActivity.objects.in_force()), baseline_in_force()
+    siblings = list(EditionActivity.objects.in_force())
     index = siblings.index(placed)
     return render(
         request,
@@ -75,13 +96,7 @@ def activity(request: HttpRequest, code: str) -> HttpResponse:
         {
             "placed": placed,
             "cell": world_cell(placed, standings(timezone.localdate(), public=True)),
-            "rows": listed(
-                published_practices().filter(
-                    revisions__state=State.PUBLISHED, revisions__activities=placed.activity
-                ),
-                baseline,
-            ),
-            "baseline": baseline,
+            "practices": first_practices({"activity": code}, activities=placed.activity),
             "previous": siblings[index - 1] if index else None,
             "following": siblings[index + 1] if index + 1 < len(siblings) else None,
         },
@@ -129,7 +144,7 @@ def party(request: HttpRequest, code: str) -> HttpResponse:
         .first()
     )
     edition = version.edition if version else Edition.objects.in_force()
-    columns, baseline = grid_of(edition, version), baseline_in_force()
+    columns = grid_of(edition, version)
     return render(
         request,
         "home/party.html",
@@ -139,14 +154,14 @@ def party(request: HttpRequest, code: str) -> HttpResponse:
             "version": version,
             "columns": columns,
             "timeline": timeline_of(columns),
-            "rows": listed(
-                published_practices().filter(
-                    revisions__state=State.PUBLISHED,
-                    revisions__party_links__party=party,
-                    revisions__party_links__role=PartyRole.AUTHOR,
-                ),
-                baseline,
+            "own": first_practices(
+                {"party": party.code},
+                party_links__party=party,
+                party_links__role=PartyRole.AUTHOR,
             ),
-            "baseline": baseline,
+            # No filter tells partners from authors; a search finds both by the Party's name.
+            "partnered": first_practices(
+                {"q": str(party)}, party_links__party=party, party_links__role=PartyRole.PARTNER
+            ),
         },
     )

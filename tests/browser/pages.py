@@ -26,6 +26,7 @@ class Kind:
 KINDS = [
     Kind("home", "/"),
     Kind("roadmap", "/roadmap/"),
+    Kind("output", "/roadmap/2/"),
     Kind("activity", "/roadmap/1.1/"),
     Kind("practices", "/practices/"),
     Kind("practices found", "/practices/?q=musique&output=2"),

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -11,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import EditionActivity
+from activities.models import EditionActivity, Output
 from parties.enums import Audience, Role, Status
 from parties.models import Party
 from practices.enums import State
+from practices.models import PracticeRevision
 from roadmap_portal.accounts.models import User
 from tests.factories import make_member, make_practice, set_statuses, share_roadmap
 
@@ -159,9 +161,14 @@ def test_a_party_without_a_public_roadmap_says_so(client: Client) -> None:
 def test_a_party_lists_the_practices_that_are_its_own(client: Client) -> None:
     make_practice("Own practice", owner="KM")
     make_practice("Partner practice", owner="SN", partners=["KM"])
+    make_practice("Mentioning practice", owner="SN", mentioned=["KM"])
     page = client.get(reverse("party", args=["KM"])).content.decode()
-    assert "Own practice" in page
-    assert "Partner practice" not in page
+    own, partnered = page.split("Good practices in which it is a partner")
+    assert "Own practice" in own
+    assert "Partner practice" not in own
+    assert "Partner practice" in partnered
+    assert "Own practice" not in partnered
+    assert "Mentioning practice" not in page
 
 
 @pytest.mark.parametrize("name", ["home", "parties"])
@@ -179,15 +186,18 @@ def test_queries_do_not_grow_with_parties(name: str, client: Client) -> None:
     assert len(thirty) == len(one)
 
 
-@pytest.mark.parametrize("name", ["activity", "party"])
+OF = {"output": [3], "activity": ["3.1"], "party": ["KM"]}
+
+
+@pytest.mark.parametrize("name", OF)
 def test_queries_do_not_grow_with_practices(name: str, client: Client) -> None:
-    address = reverse(name, args=["3.1" if name == "activity" else "KM"])
-    make_practice(owner="KM", activities=["3.1"])
+    address = reverse(name, args=OF[name])
+    make_practice(owner="KM", activities=["3.1"], output=3)
     client.get(address)
     with CaptureQueriesContext(connection) as one:
         client.get(address)
     for _ in range(29):
-        make_practice(owner="KM", activities=["3.1"])
+        make_practice(owner="KM", activities=["3.1"], output=3)
     with CaptureQueriesContext(connection) as thirty:
         client.get(address)
     assert len(thirty) == len(one)
@@ -221,3 +231,47 @@ def test_new_practices_bear_the_asterisk_on_a_party_s_page(
 ) -> None:
     page = client.get(reverse("party", args=[code])).content.decode()
     assert page.count('<span class="new-mark" aria-hidden="true">*</span>') == marks
+
+
+@pytest.mark.parametrize(
+    ("name", "query"), [("output", "output=3"), ("activity", "activity=3.1"), ("party", "party=KM")]
+)
+def test_ten_practices_are_shown_and_the_list_has_all(
+    name: str, query: str, client: Client
+) -> None:
+    PracticeRevision.objects.all().delete()
+    address = reverse(name, args=OF[name])
+    fields = {"owner": "KM", "activities": ["3.1"], "output": 3}
+    for number in range(10):
+        make_practice(f"Quokka {number}", first_listed_on=date(2026, 1, 1 + number), **fields)
+    assert "Show all" not in client.get(address).content.decode()
+    make_practice("Oldest", first_listed_on=date(2025, 1, 1), **fields)
+    page = client.get(address).content.decode()
+    assert re.findall(r">Quokka (\d)<", page) == [*"9876543210"]
+    assert "Oldest" not in page
+    assert "Show all 11 good practices" in page
+    assert f'href="/en/practices/?{query}"' in page
+    whole = client.get(f"/en/practices/?{query}").content.decode()
+    assert "11 good practices" in whole
+
+
+def test_an_output_shows_its_goal_activities_neighbours_and_practices(client: Client) -> None:
+    make_practice("Of output three", output=3)
+    make_practice("Of output two", output=2)
+    for state in set(State) - {State.PUBLISHED}:
+        make_practice(f"Hidden {state}", state=state, output=3)
+    page = client.get("/en/roadmap/3/").content.decode()
+    output = Output.objects.select_related("goal").get(number=3)
+    assert str(output.goal.title) in unescape(page)
+    assert re.findall(r'<span class="code">(\d\.\d)</span>', page) == ["3.1", "3.2", "3.3", "3.4"]
+    assert ("/en/roadmap/2/" in page, "/en/roadmap/4/" in page) == (True, True)
+    assert "Of output three" in page
+    assert "Of output two" not in page
+    assert "Hidden" not in page
+    assert "prev" not in client.get("/en/roadmap/1/").content.decode()
+    assert 'rel="next"' not in client.get("/en/roadmap/5/").content.decode()
+
+
+@pytest.mark.parametrize("number", ["0", "6", "03.1", "9" * 30])
+def test_there_is_no_other_output(number: str, client: Client) -> None:
+    assert client.get(f"/en/roadmap/{number}/").status_code == 404
