@@ -230,6 +230,8 @@ POST_OFFICE = {
     "MESSAGE_ID_ENABLED": True,
     "MESSAGE_ID_FQDN": SITE_URL.split("//")[-1].split(":")[0],
 }
+# Delivered mails; the words of one that opens a door go when it goes.
+MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=90)
 
 # -- Accounts ---------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ VALUES = {
     "TASK_RUNNER": "inline",
     "EMAIL_URL": "memorymail://",
     "DEFAULT_FROM_EMAIL": "Open roadmap <portal@roadmap.test>",
+    "MAIL_KEPT_DAYS": "90",
     "LOG_LEVEL": "WARNING",
 }
 

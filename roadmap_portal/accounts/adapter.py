@@ -22,7 +22,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix == "account/email/password_reset_key":
             # Under the portal's own address, whatever host the request came to.
             path = urlsplit(context["password_reset_url"]).path
-            mail.send("password_reset", context["user"], {"url": f"{settings.SITE_URL}{path}"})
+            link = {"url": f"{settings.SITE_URL}{path}"}
+            mail.send("password_reset", context["user"], link, secret=True)
         else:
             message = self.render_mail(template_prefix, email, context)
             mail.queue(email, subject=message.subject, text=message.body)

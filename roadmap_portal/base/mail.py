@@ -21,6 +21,7 @@ CLAIM = timedelta(minutes=10)
 MAX_RETRIES = 5
 RETRY_AFTER = timedelta(minutes=5)
 WAITING = (STATUS.queued, STATUS.requeued)
+SECRET = {"secret": True}
 
 
 class Recipient(Protocol):
@@ -30,10 +31,13 @@ class Recipient(Protocol):
     preferred_language: str
 
 
-def send(name: str, recipient: Recipient, context: Mapping[str, Any]) -> Email:
+def send(
+    name: str, recipient: Recipient, context: Mapping[str, Any], *, secret: bool = False
+) -> Email:
     """Queue the mail `name` for `recipient`; returns the stored row.
 
-    The templates get `context`, the recipient, and `site_url` without a trailing slash.
+    The templates get `context`, the recipient, and `site_url` without a trailing slash. A
+    `secret` mail, one whose words open a door, is kept without them once it has gone.
     """
     with translation.override(recipient.preferred_language or settings.LANGUAGE_CODE):
         values = {
@@ -48,10 +52,11 @@ def send(name: str, recipient: Recipient, context: Mapping[str, Any]) -> Email:
         if settings.DEMO:
             text = f"{gettext('Demonstration: what this message tells of is invented.')}\n{text}"
         html = render_to_string(f"mail/{name}.html", {**values, "subject": subject})
-    return queue(recipient.email, subject=subject, text=text.strip() + "\n", html=html)
+    text = text.strip() + "\n"
+    return queue(recipient.email, subject=subject, text=text, html=html, secret=secret)
 
 
-def queue(to: str, *, subject: str, text: str, html: str = "") -> Email:
+def queue(to: str, *, subject: str, text: str, html: str = "", secret: bool = False) -> Email:
     """Store a mail that is rendered already, and deliver it after the commit."""
     from roadmap_portal.base.queue import enqueue
     from roadmap_portal.base.tasks import deliver_mail
@@ -59,7 +64,9 @@ def queue(to: str, *, subject: str, text: str, html: str = "") -> Email:
     email = post_office.create(settings.DEFAULT_FROM_EMAIL, recipients=[to])
     # Set here, not passed above: post_office would take the words for templates and render them.
     email.subject, email.message, email.html_message = subject, text, html
-    email.save(update_fields=["subject", "message", "html_message"])
+    # Without a template post_office has no use for the context, and keeps it.
+    email.context = SECRET if secret else None
+    email.save(update_fields=["subject", "message", "html_message", "context"])
     enqueue(deliver_mail, email.pk)
     return email
 
@@ -91,7 +98,16 @@ def deliver(email_id: int) -> bool:
             email.number_of_retries = attempts
             email.scheduled_time = timezone.now() + RETRY_AFTER * attempts
             email.save(update_fields=["status", "number_of_retries", "scheduled_time"])
+    if email.status not in WAITING and email.context == SECRET:
+        email.message = email.html_message = ""
+        email.save(update_fields=["message", "html_message"])
     return bool(email.status == STATUS.sent)
+
+
+def forget_delivered() -> None:
+    """Delete the mails that were delivered and are old; those that failed stay until seen to."""
+    before = timezone.now() - timedelta(days=settings.MAIL_KEPT_DAYS)
+    Email.objects.filter(status=STATUS.sent, created__lt=before).delete()
 
 
 def _due() -> Q:

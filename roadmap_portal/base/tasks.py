@@ -17,6 +17,7 @@ def deliver_mail(email_id: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Pick up the mails that were left behind; runs every minute."""
+    """Pick up the mails that were left behind, and let go of old ones; runs every minute."""
     for email_id in mail.due_ids():
         mail.deliver(email_id)
+    mail.forget_delivered()

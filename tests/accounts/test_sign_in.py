@@ -256,6 +256,7 @@ def test_the_link_is_a_stored_mail_in_the_persons_language_and_is_delivered(
         subject = translation.gettext("Choose a new password for the open roadmap")
     assert sent.subject == row.subject == subject
     assert link_in(sent.body) in sent.alternatives[0].content
+    assert (row.message, row.html_message) == ("", ""), "the link is the person's alone"
 
 
 @pytest.mark.usefixtures("person")

@@ -174,3 +174,46 @@ def test_a_claim_that_its_process_did_not_outlive_falls_due_again(
     let_time_pass(mail.CLAIM)
     sweep()
     assert len(outbox()) == 1
+
+
+def test_what_was_delivered_is_let_go_when_it_is_old(settings: Settings) -> None:
+    settings.MAIL_KEPT_DAYS = 30
+    kept = [queued("new"), queued("failed"), queued("waits")]
+    old = queued("old")
+    Email.objects.filter(pk__in=[kept[0].pk, old.pk]).update(status=STATUS.sent)
+    Email.objects.filter(pk=kept[1].pk).update(status=STATUS.failed)
+    Email.objects.filter(pk=kept[2].pk).update(
+        status=STATUS.queued, scheduled_time=timezone.now() + timedelta(hours=1)
+    )
+    just = timezone.now() - timedelta(days=30)
+    Email.objects.exclude(pk=kept[0].pk).update(created=just - timedelta(minutes=1))
+    Email.objects.filter(pk=kept[0].pk).update(created=just + timedelta(minutes=1))
+    sweep()
+    assert set(Email.objects.values_list("pk", flat=True)) == {each.pk for each in kept}
+
+
+def test_words_that_open_a_door_go_with_the_mail() -> None:
+    secret = mail.queue("x@fr.test", subject="Link", text="key", html="<b>key</b>", secret=True)
+    plain = queued()
+    mail.deliver(secret.pk)
+    mail.deliver(plain.pk)
+    assert [sent.body for sent in outbox()] == ["key", "Your practice is public."]
+    secret.refresh_from_db()
+    plain.refresh_from_db()
+    assert (secret.subject, secret.message, secret.html_message) == ("Link", "", "")
+    assert plain.message == "Your practice is public."
+
+
+def test_words_that_open_a_door_are_kept_while_they_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: EmailBackend, messages: list[Any]) -> int:
+        raise OSError
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    secret = mail.queue("x@fr.test", subject="Link", text="key", secret=True)
+    for attempt in range(mail.MAX_RETRIES + 1):
+        secret.refresh_from_db()
+        assert (attempt, secret.message) == (attempt, "key")
+        let_time_pass(timedelta(hours=1))
+        mail.deliver(secret.pk)
+    secret.refresh_from_db()
+    assert (secret.status, secret.message) == (STATUS.failed, "")
