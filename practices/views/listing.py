@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from activities.models import Edition
 from practices import permissions
 from practices.models import Practice, PracticeQuerySet
 from practices.queries import listed
@@ -25,12 +26,16 @@ def practices(request: HttpRequest) -> HttpResponse:
     found = PracticeFilter(request.GET, permissions.practices_public())
     page = _page(request, found.results())
     query = found.form.cleaned_data["q"]
+    active = found.active()
+    if not page.object_list and not active:
+        # Raises where nothing is loaded yet: an empty list would say that nobody did anything.
+        Edition.objects.in_force()
     return render(
         request,
         "practices/practices.html",
         {
             "filter": found,
-            "active": found.active(),
+            "active": active,
             "query": query,
             "page": page,
             "rows": listed(page.object_list, found.baseline),

@@ -12,7 +12,7 @@ from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 from ninja.operation import Operation
 
-from activities.models import EditionActivity, Output, Session
+from activities.models import Edition, EditionActivity, Output, Session
 from parties.models import Party
 from parties.queries import latest_public_versions
 from parties.search import PartyFilter, by_name
@@ -51,6 +51,11 @@ api = Api(
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return refusal(request, 404, str(error) or _("There is nothing at this address."))
+
+
+@api.exception_handler(Edition.DoesNotExist)
+def not_ready(request: HttpRequest, error: Exception) -> HttpResponse:
+    return refusal(request, 503, _("The portal is not ready yet; /readyz says what it lacks."))
 
 
 @api.exception_handler(BadRequest)

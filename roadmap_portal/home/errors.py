@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from activities.models import Edition
 from roadmap_portal.api.http import refusal
 
 
@@ -43,11 +44,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("errors/server_error.html", values), status=500)
 
 
-class ErrorPages:
-    """Middleware: with DEBUG, too, people get the portal's own 400, 403 and 404.
+def not_ready(request: HttpRequest) -> HttpResponse:
+    """503: no edition of the open roadmap is in force, so that no page has anything to stand on."""
+    sentence = _(
+        "The reference data are not there yet. Whoever runs the portal loads them by "
+        "“manage.py load_reference”; the address /readyz tells more."
+    )
+    response = _error(request, 503, _("The portal is not ready yet"), Http404(sentence))
+    response["Retry-After"] = "60"
+    return response
 
-    Django would show its technical pages then, and whoever tries the portal by `make run` would
-    take them for ours. A 500 keeps Django's report.
+
+class ErrorPages:
+    """Middleware: without reference data a page is a 503; with DEBUG, too, people get our pages.
+
+    Django would show its technical pages for 400, 403 and 404 then, and whoever tries the portal
+    by `make run` would take them for ours. A 500 keeps Django's report.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -60,6 +72,8 @@ class ErrorPages:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Edition.DoesNotExist):
+            return not_ready(request)
         if not settings.DEBUG:
             return None
         match exception:

@@ -111,6 +111,9 @@ def parties(request: HttpRequest) -> HttpResponse:
     found = PartyFilter(request.GET, Party.objects.annotate(shares=Exists(public)))
     refuse_wrong(request.GET, found)
     listed = by_name(found.qs)
+    if not listed:
+        # Raises where nothing is loaded yet: an empty list would say that there is no Party.
+        Edition.objects.in_force()
     tiles = [
         Tile(party, "public", _("roadmap public"))
         if party.shares

@@ -1,11 +1,17 @@
 """Error pages: a sentence and a way on, with DEBUG as without."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
+from activities.models import Edition
 from parties.enums import Role
+from parties.models import Party
+from practices.models import Practice
 from roadmap_portal.home.errors import server_error
 from tests.factories import make_member
 
@@ -64,6 +70,38 @@ def test_a_foreign_host_learns_nothing_of_the_settings(client: Client) -> None:
     response = client.get("/en/", headers={"Host": "evil.test"})
     assert response.status_code == 400
     assert "ALLOWED_HOSTS" not in response.content.decode()
+
+
+def _nothing_loaded() -> None:
+    Practice.objects.all().delete()
+    Edition.objects.all().delete()
+    Party.objects.all().delete()
+
+
+@pytest.mark.parametrize("name", ["home", "roadmap", "practices", "parties", "overview"])
+def test_before_the_reference_data_every_page_says_what_to_run(
+    name: str, debug: bool, client: Client
+) -> None:
+    _nothing_loaded()
+    response = client.get(reverse(name))
+    page = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "manage.py load_reference" in page
+    assert "/readyz" in page
+    call_command("load_reference", stdout=StringIO())
+    assert client.get(reverse(name)).status_code == 200
+
+
+def test_before_the_reference_data_the_api_says_so(client: Client) -> None:
+    _nothing_loaded()
+    response = client.get("/api/v1/activities")
+    assert response.status_code == 503
+    assert "/readyz" in response.json()["error"]["message"]
+
+
+def test_what_is_empty_by_a_filter_is_no_failure(client: Client) -> None:
+    Edition.objects.update(adopted_at=None)
+    assert client.get(reverse("practices"), {"q": "xyzzy"}).status_code == 200
 
 
 def test_500_asks_neither_session_nor_database(client: Client) -> None:
