@@ -161,6 +161,18 @@ def test_compiled_it_speaks(catalogue: Path, monkeypatch: pytest.MonkeyPatch) ->
         assert translation.gettext("Share") == "Share"
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "ar", "ru"])
+def test_a_number_without_a_translation_is_said_in_english(
+    catalogue: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    messages("--compile")
+    monkeypatch.setattr(translation.trans_real, "_translations", {})
+    words = ("%(count)s Party", "%(count)s Parties")
+    with translation.override(language):
+        said = [translation.ngettext(*words, count) for count in (0, 1, 2, 49)]
+    assert said == [words[1], words[0], words[1], words[1]]
+
+
 def test_new_and_old_texts_are_faults_in_every_language(catalogue: Path) -> None:
     translate(catalogue)
     page = catalogue.parents[3] / "templates" / "page.html"

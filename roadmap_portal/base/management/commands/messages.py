@@ -147,6 +147,11 @@ def as_po(code: str, catalog: Catalog) -> str:
 def compile_catalogue(path: Path) -> None:
     with path.open("rb") as stream:
         catalog = read_po(stream)
+    for message in list(catalog):
+        # Babel would put the source's first form in the place of each empty one, and a language
+        # with a single form would say "49 Party". Left out, the text falls back to English whole.
+        if message.id and not all(_forms(message.string)):
+            catalog.delete(message.id, message.context)
     # In one step: a process that starts meanwhile reads the old file or the new one, whole.
     with NamedTemporaryFile(dir=path.parent, delete=False) as output:
         write_mo(output, catalog)
