@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from activities.models import EditionActivity
 from parties.enums import ElectoralGroup
 from parties.models import Party, RoadmapEntry
-from parties.queries import Answer, GridColumn
+from parties.queries import Answer, GridColumn, Standing
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ def timeline_of(columns: list[GridColumn]) -> Timeline | None:
         for cell in column.cells
         if cell.entry and (cell.entry.starts_on or cell.entry.ends_on)
     ]
-    days = [day for _, entry, _ in dated for day in (entry.starts_on, entry.ends_on) if day]
+    days = [
+        day for _cell, entry, _start in dated for day in (entry.starts_on, entry.ends_on) if day
+    ]
     if not days:
         return None
     first, last = min(days).year, max(days).year
@@ -93,3 +97,21 @@ def tile_world(tiles: list[Tile]) -> list[TileGroup]:
             )
         )
     ]
+
+
+def tiles_of(activity_id: int, world: list[Standing]) -> list[TileGroup]:
+    """What each Party says of an activity, in what it shares with the public."""
+    return tile_world(
+        [
+            Tile(standing.party, answer.value, str(answer.label))
+            for standing in world
+            if standing.version
+            for answer in [standing.answer(activity_id)]
+        ]
+        # Not "not reported": it may have shared with the Conference alone.
+        + [
+            Tile(standing.party, "none", _("no public roadmap"))
+            for standing in world
+            if not standing.version
+        ]
+    )

@@ -45,10 +45,10 @@ class WorldCell:
         return self.counts[Status.PLANNED]
 
     @property
-    def others(self) -> list[tuple[Answer, int]]:
-        """What else the reporting Parties answer; with the three above it makes `reporting`."""
-        rest: list[Answer] = [Status.NOT_STARTED, Status.NOT_APPLICABLE, Silence.NOT_STATED]
-        return [(answer, self.counts[answer]) for answer in rest]
+    def answers(self) -> list[tuple[Answer, int]]:
+        """What the reporting Parties answer, each of them once: together they are `reporting`."""
+        possible: list[Answer] = [*Status, Silence.NOT_STATED]
+        return [(answer, self.counts[answer]) for answer in possible]
 
     @property
     def segments(self) -> list[tuple[str, float, float]]:
@@ -117,3 +117,10 @@ def first_practices(filters: Mapping[str, Any], **lookup: Any) -> PracticeList:
         url=f"{reverse('practices')}?{urlencode(filters)}",
         baseline=baseline,
     )
+
+
+def added_up(columns: list[WorldColumn]) -> list[tuple[Answer, int]]:
+    """How often an activity is done, under way or planned: a Party counts once for each."""
+    cells = [cell for column in columns for cell in column.cells]
+    under_way: list[Answer] = [Status.ACCOMPLISHED, Status.IN_PROGRESS, Status.PLANNED]
+    return [(answer, sum(cell.counts[answer] for cell in cells)) for answer in under_way]

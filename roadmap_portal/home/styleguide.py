@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -83,7 +85,21 @@ def styleguide(request: PersonRequest) -> HttpResponse:
                     for index, party in enumerate(Party.objects.all())
                 ]
             ),
+            "status_tiles": tile_world(
+                [
+                    Tile(party, answer.value, str(answer.label))
+                    for index, party in enumerate(Party.objects.all())
+                    for answer in [ANSWERS[index * 5 % 7]]
+                ]
+            ),
             "timeline": timeline_of(columns),
+            "samples": [
+                Message(
+                    constants.WARNING, _("Somebody changed this entry while you were writing.")
+                ),
+                Message(constants.ERROR, _("Nothing is saved yet. What you typed is still there.")),
+                Message(constants.SUCCESS, _("Version %(number)s is shared.") % {"number": 3}),
+            ],
             "form": SampleForm(),
             "refused": SampleForm({"title": "", "ends_on": "31.31.2024"}),
             "facets": _sample_facets(),

@@ -17,8 +17,8 @@ from practices.enums import PartyRole
 from practices.queries import published_practices
 from roadmap_portal.base.http import get_or_404
 from roadmap_portal.base.views import public_page
-from roadmap_portal.home.charts import Tile, tile_world, timeline_of
-from roadmap_portal.home.queries import first_practices, world_cell, world_grid
+from roadmap_portal.home.charts import Tile, tile_world, tiles_of, timeline_of
+from roadmap_portal.home.queries import added_up, first_practices, world_cell, world_grid
 
 
 @public_page
@@ -35,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "columns": columns,
             "reporting": reporting,
             "total": total,
+            "answers": added_up(columns),
             "practice_count": published_practices().count(),
         },
     )
@@ -90,12 +91,14 @@ def activity(request: HttpRequest, code: str) -> HttpResponse:
     )
     siblings = list(EditionActivity.objects.in_force())
     index = siblings.index(placed)
+    world = standings(timezone.localdate(), public=True)
     return render(
         request,
         "home/activity.html",
         {
             "placed": placed,
-            "cell": world_cell(placed, standings(timezone.localdate(), public=True)),
+            "cell": world_cell(placed, world),
+            "world": tiles_of(placed.activity_id, world),
             "practices": first_practices({"activity": code}, activities=placed.activity),
             "previous": siblings[index - 1] if index else None,
             "following": siblings[index + 1] if index + 1 < len(siblings) else None,

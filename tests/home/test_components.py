@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 
 
@@ -41,3 +43,18 @@ def test_a_facet_takes_hostile_words() -> None:
     assert "<script>" not in html
     assert "<i>" not in html
     assert "<b>&" not in html
+
+
+def test_what_is_done_is_a_toast_and_trouble_stands_in_the_page() -> None:
+    samples = [
+        Message(constants.SUCCESS, "Version 3 is <shared>"),
+        Message(constants.INFO, "Here it is"),
+        Message(constants.WARNING, "Somebody was faster"),
+        Message(constants.ERROR, "Not saved"),
+    ]
+    html = render_to_string("components/messages.html", {"messages": samples})
+    page, toasts = html.split('class="toasts"')
+    assert re.findall(r"alert-(\w+)", page) == ["warning", "danger"]
+    assert re.findall(r"<p>(.*)</p>", toasts) == ["Version 3 is &lt;shared&gt;", "Here it is"]
+    # Closed by the browser alone.
+    assert toasts.count('<form method="dialog">') == 2

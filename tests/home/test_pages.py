@@ -42,6 +42,62 @@ def test_home_counts_what_is_public_and_nothing_else(client: Client) -> None:
     assert "2 of" in page
 
 
+def test_home_adds_up_what_is_under_way(client: Client) -> None:
+    share_roadmap("FR", {"1.1": Status.ACCOMPLISHED, "1.2": Status.PLANNED})
+    share_roadmap("SN", {"1.1": Status.IN_PROGRESS, "5.4": Status.ACCOMPLISHED})
+    share_roadmap("DE", {"1.1": Status.ACCOMPLISHED}, audience=Audience.CONFERENCE)
+    figures = client.get(reverse("home")).content.decode().split("</dl>")[0]
+    assert re.findall(r"<dd>\s*(\d+)\s*</dd>", figures) == ["2", "1", "1"]
+
+
+def test_home_sends_each_kind_of_people_on(client: Client) -> None:
+    page = client.get(reverse("home")).content.decode().split('class="ways"')[1]
+    found = re.findall(r'<h2>\s*<a href="([^"]+)"', page)
+    assert found == [reverse("practices"), reverse("workspace"), reverse("admin:index")]
+
+
+def test_an_activity_shows_each_party_by_what_it_says_in_public(client: Client) -> None:
+    share_roadmap("FR", {"1.1": Status.ACCOMPLISHED})
+    share_roadmap("SN", {"1.2": Status.ACCOMPLISHED})
+    share_roadmap("DE", {"1.1": Status.ACCOMPLISHED}, audience=Audience.CONFERENCE)
+    set_statuses("IT", {"1.1": Status.ACCOMPLISHED})
+    page = client.get(reverse("activity", args=["1.1"])).content.decode()
+    tiles = {
+        code: value
+        for value, code in re.findall(
+            r'class="tile tile-([\w-]+)"\s+href="/en/parties/(\w\w)/', page
+        )
+    }
+    said = {code: tiles.pop(code) for code in ("FR", "SN", "DE", "IT")}
+    assert said == {"FR": "accomplished", "SN": "not-stated", "DE": "none", "IT": "none"}
+    assert set(tiles.values()) == {"none"}
+    assert 'title="Germany: no public roadmap"' in page
+
+
+def test_the_asterisk_is_explained_where_it_stands(client: Client) -> None:
+    make_practice("An old one", activities=["3.1"], first_listed_on=date(2015, 1, 1))
+    address = reverse("activity", args=["3.1"])
+    assert "twelfth session" not in client.get(address).content.decode()
+    make_practice("A new one", activities=["3.1"], first_listed_on=date(2019, 6, 1))
+    assert "twelfth session" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/en/roadmap/", {"/en/roadmap/": "page"}),
+        ("/en/roadmap/1.1/", {"/en/roadmap/": "true"}),
+        ("/en/parties/FR/", {"/en/parties/": "true"}),
+        ("/en/", {}),
+    ],
+)
+def test_the_header_says_in_which_part_one_is(
+    path: str, current: dict[str, str], client: Client
+) -> None:
+    nav = client.get(path).content.decode().split('class="site-nav"')[1].split("</nav>")[0]
+    assert dict(re.findall(r'<a href="([^"]+)"\s+aria-current="(\w+)"', nav)) == current
+
+
 def test_the_roadmap_shows_twenty_activities_in_place(client: Client) -> None:
     page = client.get(reverse("roadmap")).content.decode()
     codes = re.findall(r'<span class="code">(\d\.\d)</span>', page)
