@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import Settings
 
 from parties.enums import Role, Status
 from roadmap_portal.accounts.models import User
@@ -133,3 +134,13 @@ def test_what_is_a_members_own_stays_in_no_cache(client: Client) -> None:
     client.force_login(make_member(Role.READER, "FR"))
     response = client.get(reverse("workspace_party", args=["FR"]))
     assert {"private", "no-store"} <= set(response.headers["Cache-Control"].split(", "))
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_demonstration_says_so_on_every_page(
+    name: str, demo: bool, client: Client, settings: Settings
+) -> None:
+    settings.DEMO = demo
+    page = client.get(reverse(name)).content.decode()
+    assert page.count("Demonstration: national roadmaps, submissions and the overview") == demo

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja.renderers import JSONRenderer
 
+from roadmap_portal.base.context import demo_notice
+
 MAX_AGE = 60
 NOTICE_HEADER = "X-Demonstration-Data"
 View = Callable[..., HttpResponse]
@@ -24,17 +26,9 @@ class Renderer(JSONRenderer):
     json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False}
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
-        if settings.DEMO and isinstance(data, dict):
-            data = {"notice": notice(), **data}
+        if (notice := demo_notice()) and isinstance(data, dict):
+            data = {"notice": notice, **data}
         return super().render(request, data, response_status=response_status)
-
-
-def notice() -> str:
-    """What every answer of a demonstration says."""
-    return _(
-        "Demonstration: national roadmaps, submissions and the overview are invented. The open "
-        "roadmap, the Parties and the good practices of Annex II are real."
-    )
 
 
 def answer(request: HttpRequest, data: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.translation import gettext
 from post_office import mail as post_office
 from post_office.models import STATUS, Email
+
+from roadmap_portal.base.context import demo_notice
 
 # A process that dies while sending loses its claim after this time.
 CLAIM = timedelta(minutes=10)
@@ -44,13 +45,13 @@ def send(
             **context,
             "recipient": recipient,
             "site_url": settings.SITE_URL,
-            "demo": settings.DEMO,
+            "demo": (notice := demo_notice()),
             "LANGUAGE_CODE": translation.get_language(),
             "LANGUAGE_BIDI": translation.get_language_bidi(),
         }
         subject, _, text = render_to_string(f"mail/{name}.txt", values).strip().partition("\n")
-        if settings.DEMO:
-            text = f"{gettext('Demonstration: what this message tells of is invented.')}\n{text}"
+        if notice:
+            text = f"{notice}\n{text}"
         html = render_to_string(f"mail/{name}.html", {**values, "subject": subject})
     text = text.strip() + "\n"
     return queue(recipient.email, subject=subject, text=text, html=html, secret=secret)

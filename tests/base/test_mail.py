@@ -85,6 +85,12 @@ def test_it_is_rendered_in_the_language_of_the_recipient() -> None:
     assert email.to == ["reader@fr.test"]
 
 
+def test_a_demonstration_says_so_first(settings: Settings) -> None:
+    settings.DEMO = True
+    text = mail.send("greeting", factories.make_user(), {"name": "x"}).message
+    assert text.startswith("Demonstration: national roadmaps, submissions and the overview are")
+
+
 def test_arabic_is_written_from_right_to_left() -> None:
     reader = factories.make_user(preferred_language="ar")
     assert mail.send("greeting", reader, {"name": "x"}).html_message.endswith("True")
