@@ -33,6 +33,10 @@ TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
 SCRIPTS = sorted((Path(settings.BASE_DIR) / "static").rglob("*.js"))
 
 
+# What a browser keeps as data and never runs.
+DATA = ("application/json", "application/ld+json")
+
+
 class Finder(HTMLParser):
     """Collects what the policy would block."""
 
@@ -44,7 +48,7 @@ class Finder(HTMLParser):
         values = dict(attributes)
         # A block of data is not run, and so not blocked.
         if tag == "style" or (
-            tag == "script" and "src" not in values and values.get("type") != "application/json"
+            tag == "script" and "src" not in values and values.get("type") not in DATA
         ):
             self.blocked.append(f"<{tag}>")
         for name, value in attributes:

@@ -2,7 +2,7 @@
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy, to_locale
 from django.utils.translation import gettext as _
 
 from activities.enums import Body
@@ -36,6 +36,18 @@ ORDINALS = (
 
 
 @register.filter
+def in_full(session: Session) -> str:
+    """Which session it is, in words: "twelfth session of the Committee, December 2018"."""
+    month = date_format(session.ends_on, "YEAR_MONTH_FORMAT")
+    if not 1 <= session.number <= len(ORDINALS):
+        return _("session %(code)s, %(month)s") % {"code": session, "month": month}
+    values = {"ordinal": ORDINALS[session.number - 1], "month": month}
+    if session.body == Body.COMMITTEE:
+        return _("%(ordinal)s session of the Committee, %(month)s") % values
+    return _("%(ordinal)s session of the Conference of Parties, %(month)s") % values
+
+
+@register.filter
 def new_since(session: Session) -> str:
     """What the asterisk says: "new since the twelfth session of the Committee, December 2018"."""
     month = date_format(session.ends_on, "YEAR_MONTH_FORMAT")
@@ -54,12 +66,25 @@ def years(revision: PracticeRevision) -> str:
 
 
 @register.filter
+def years_apart(revision: PracticeRevision) -> list[int]:
+    """The first and the last year, one where they are the same, none where no year is known."""
+    known = (revision.year_start, revision.year_end)
+    return list(dict.fromkeys(year for year in known if year))
+
+
+@register.filter
 def placed(
     revision: PracticeRevision, placings: dict[int, EditionActivity]
 ) -> list[EditionActivity]:
     """The revision's activities as the edition in force words them, in its order."""
     found = [placings[each.pk] for each in revision.activities.all() if each.pk in placings]
     return sorted(found, key=lambda each: (each.output.number, each.position))
+
+
+@register.filter
+def og_locale(language: str) -> str:
+    """A language as Open Graph writes it: `fr`, `zh_Hans`."""
+    return to_locale(language)
 
 
 @register.filter

@@ -181,7 +181,7 @@ def test_a_practice_shows_all_that_is_known_of_it(client: Client) -> None:
         "Other Parties mentioned Kenya",
         "Bretagne",
         "CNM & co",
-        "2001–2005",
+        "2001 – 2005",
         "Music",
         str(revision.sdg_targets.get()),
         "Editor’s note As at 2019.",
@@ -202,7 +202,7 @@ def test_a_text_of_another_language_is_marked_and_said_to_be(client: Client) -> 
     practice = make_practice("العنوان", language="ar", summary="ملخص")
     html = body(client, practice.get_absolute_url())
     assert re.search(r'<bdi lang="ar" dir="rtl">\s*العنوان', html)
-    assert re.search(r'<div class="col-lg-8"\s+lang="ar" dir="rtl"', html)
+    assert re.search(r'<div class="entry-words"\s+lang="ar" dir="rtl"', html)
     assert "This text is in Arabic; it is not there in English yet." in words(html)
     assert "In Arabic" in words(body(client, f"{LIST}?q=العنوان"))
     at_home = body(client, practice.get_absolute_url().replace("/en/", "/ar/"))

@@ -1,14 +1,20 @@
 """Tags that pages of every floor use."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
 register = template.Library()
+
+NO_MARKS = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,16 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
         bidi = bool(get_language_info(code)["bidi"])
         links.append(LanguageLink(code, str(name), url, bidi, code == request.LANGUAGE_CODE))
     return links
+
+
+@register.filter
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """A block of linked data. It is data and no script, so that the policy lets it be.
+
+    Whatever `data` holds cannot end the block: no mark of HTML stands in it as such.
+    """
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(NO_MARKS)
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
 
 
 @register.filter
