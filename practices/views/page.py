@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from practices import permissions
 from practices.linked_data import linked_data
 from practices.models import PracticeRevision, PracticeText
-from practices.public import published_revision
-from practices.queries import baseline_in_force, is_new, placings
+from practices.public import public_page_of
+from practices.queries import edition_in_force, is_new
 from practices.related import related_to
 from roadmap_portal.base.views import public_page
 
@@ -26,11 +26,13 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     Where they are not there in it they come in another, and the page says so.
     """
     wanted = _wanted(request)
-    revision = published_revision(slug)
-    text = revision.text(wanted) if revision else None
-    if revision is None or text is None:
+    edition = edition_in_force()
+    page = public_page_of(slug, edition)
+    text = page.revision.text(wanted) if page else None
+    if page is None or text is None:
         return _redirect(request, slug)
-    practice, baseline, placed = revision.practice, baseline_in_force(), placings()
+    revision, practice = page.revision, page.revision.practice
+    baseline = edition.baseline if edition else None
     address = f"{settings.SITE_URL}{practice.get_absolute_url()}"
     return render(
         request,
@@ -43,9 +45,9 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
             "texts": _in_order(revision),
             "is_new": is_new(practice, baseline),
             "baseline": baseline,
-            "placings": placed,
+            "placings": page.placings,
             "contributors": practice.contributors.all(),
-            "related": related_to(revision, placed),
+            "related": related_to(revision, page.placings),
             "address": address,
             "today": timezone.localdate(),
             "linked_data": linked_data(revision, text, address),
