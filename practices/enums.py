@@ -66,3 +66,30 @@ class ModerationAction(models.TextChoices):
 
 DECISIONS: Final = (ModerationAction.PUBLISH, ModerationAction.RETURN, ModerationAction.DECLINE)
 """What the Secretariat answers to a submission."""
+
+
+class ProblemKind(models.TextChoices):
+    """What is amiss with an entry, as whoever reports it says."""
+
+    WRONG = "wrong", _("Something in it is wrong")
+    OUTDATED = "outdated", _("It is out of date")
+    BROKEN_LINK = "broken-link", _("A link does not work")
+    RIGHTS = "rights", _("It infringes somebody’s rights, such as copyright or privacy")
+
+
+class ReportState(models.TextChoices):
+    """Where the report of a problem stands."""
+
+    OPEN = "open", _("Open")
+    SETTLED = "settled", _("Settled")
+    DISMISSED = "dismissed", _("Dismissed")
+
+
+class ReportAction(models.TextChoices):
+    """What the log of a report records."""
+
+    REPORT = "report", _("reported")
+    REPEAT = "repeat", _("reported again in the same words")
+    SETTLE = "settle", _("settled")
+    DISMISS = "dismiss", _("dismissed")
+    ERASE = "erase", _("e-mail address deleted")

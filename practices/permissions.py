@@ -13,6 +13,8 @@ from practices.models import (
     PracticeQuerySet,
     PracticeRevision,
     PracticeRevisionQuerySet,
+    ProblemReport,
+    ProblemReportQuerySet,
 )
 from practices.queries import published_practices
 from roadmap_portal.accounts.permissions import AnyUser, is_secretariat
@@ -55,3 +57,10 @@ def practices_seen_by_secretariat(user: AnyUser) -> PracticeQuerySet:
     """For the Secretariat the practices that were ever submitted; for others none."""
     submitted = revisions_seen_by_secretariat(user).filter(practice=OuterRef("pk"))
     return Practice.objects.filter(Exists(submitted))
+
+
+def reports_seen_by_secretariat(user: AnyUser) -> ProblemReportQuerySet:
+    """For the Secretariat every problem reported, with the address that was left; others none."""
+    if not is_secretariat(user):
+        return ProblemReport.objects.none()
+    return ProblemReport.objects.all()

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from practices.views import listing, page
+from practices.views import listing, page, report
 
 urlpatterns = [
     path("", listing.practices, name="practices"),
     path("<slug:slug>/", page.practice, name="practice"),
+    path("<slug:slug>/report/", report.practice_report, name="practice_report"),
+    path("<slug:slug>/report/thanks/", report.practice_reported, name="practice_reported"),
 ]

@@ -179,6 +179,8 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "base_cache",
+            # Beyond it places are freed by chance: a robot could lift the limits by filling it.
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
         }
     }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -232,6 +234,9 @@ POST_OFFICE = {
 }
 # Delivered mails; the words of one that opens a door go when it goes.
 MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=90)
+
+# Of whoever reports a problem and leaves an address: how long after the answer it is kept.
+REPORT_EMAIL_DAYS = env.int("REPORT_EMAIL_DAYS", default=30)
 
 # -- Accounts ---------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ VALUES = {
     "EMAIL_URL": "memorymail://",
     "DEFAULT_FROM_EMAIL": "Open roadmap <portal@roadmap.test>",
     "MAIL_KEPT_DAYS": "90",
+    "REPORT_EMAIL_DAYS": "30",
     "LOG_LEVEL": "WARNING",
 }
 

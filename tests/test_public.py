@@ -30,6 +30,8 @@ PUBLIC = {
     "party": "what a Party has shared with the public",
     "practices": "the database of good practices is for everybody",
     "practice": "the database of good practices is for everybody",
+    "practice_report": "whoever reads an entry may say that it is wrong",
+    "practice_reported": "thanks whoever reported",
     "overview": "what the Secretariat has published",
     "overview_published": "what the Secretariat has published, earlier ones too",
     "chinese": "sends people who write /zh/ to the full tag",

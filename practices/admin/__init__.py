@@ -1,6 +1,7 @@
-"""Good practices in the admin: the queue of submissions, and the identity of practices."""
+"""Good practices in the admin: submissions, problems reported, and identities."""
 
 from practices.admin.identity import PracticeAdmin, SearchedPartyAdmin
+from practices.admin.reports import ReportAdmin
 from practices.admin.revisions import RevisionAdmin
 
-__all__ = ["PracticeAdmin", "RevisionAdmin", "SearchedPartyAdmin"]
+__all__ = ["PracticeAdmin", "ReportAdmin", "RevisionAdmin", "SearchedPartyAdmin"]

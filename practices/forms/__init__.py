@@ -1,7 +1,8 @@
-"""Forms of good practices: what officials write, and what the Secretariat decides."""
+"""Forms of good practices: what officials write, visitors report, what is decided."""
 
 from practices.forms.identity import IdentityForm
 from practices.forms.moderation import AmendForm, DecisionForm
 from practices.forms.practice import PracticeForm
+from practices.forms.report import CloseForm, ReportForm
 
-__all__ = ["AmendForm", "DecisionForm", "IdentityForm", "PracticeForm"]
+__all__ = ["AmendForm", "CloseForm", "DecisionForm", "IdentityForm", "PracticeForm", "ReportForm"]

@@ -1,8 +1,9 @@
-"""Good practices: identity, revisions that hold all that is shown, and the log of moderation."""
+"""Good practices: identity, revisions that hold all that is shown, moderation, and reports."""
 
 from practices.models.contributor import Contributor
 from practices.models.moderation import ModerationEvent
 from practices.models.practice import FormerSlug, Practice, PracticeQuerySet
+from practices.models.report import ProblemEvent, ProblemReport, ProblemReportQuerySet
 from practices.models.revision import (
     EARLIEST_YEAR,
     PracticeLink,
@@ -24,6 +25,9 @@ __all__ = [
     "PracticeRevision",
     "PracticeRevisionQuerySet",
     "PracticeText",
+    "ProblemEvent",
+    "ProblemReport",
+    "ProblemReportQuerySet",
     "RevisionParty",
     "latest_year",
 ]

@@ -1,11 +1,21 @@
 """The only code that changes a practice: write, submit, publish, return, decline, amend.
 
+And what visitors report of it: take in, settle, dismiss.
+
 Whoever changes something says what they had `seen`: the revision's count of `edits`.
 """
 
 from practices.workflow.change import Incomplete, StaleRevision, WrongState, written_text
 from practices.workflow.identity import SlugTaken, is_slug_taken, rename, save_contributor
 from practices.workflow.moderation import amend, decline, publish, return_to_party
+from practices.workflow.reports import (
+    ReportClosed,
+    announce,
+    dismiss,
+    erase_addresses,
+    report_problem,
+    settle,
+)
 from practices.workflow.writing import (
     AlreadyBegun,
     Contents,
@@ -21,20 +31,26 @@ __all__ = [
     "AlreadyBegun",
     "Contents",
     "Incomplete",
+    "ReportClosed",
     "RevisionOpen",
     "SlugTaken",
     "StaleRevision",
     "WrongState",
     "amend",
+    "announce",
     "begin_revision",
     "contents_of",
     "decline",
+    "dismiss",
+    "erase_addresses",
     "is_slug_taken",
     "publish",
     "rename",
+    "report_problem",
     "return_to_party",
     "save_contributor",
     "save_draft",
+    "settle",
     "start_draft",
     "submit",
     "written_text",

@@ -9,6 +9,7 @@ import logging
 import queue
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 60  # seconds
 
+_duties: list[Callable[[], object]] = []
 _jobs: queue.Queue[tuple[Task, tuple[Any, ...]]] = queue.Queue()
 _thread: threading.Thread | None = None
 _thread_lock = threading.Lock()
@@ -28,6 +30,24 @@ _thread_lock = threading.Lock()
 def enqueue(task: Task, *args: int | str) -> None:
     """Run `task(*args)` once the surrounding transaction has committed."""
     transaction.on_commit(partial(_dispatch, task, args))
+
+
+def each_minute(duty: Callable[[], object]) -> None:
+    """Have the sweep run `duty` too; for the `ready` of an app above this floor.
+
+    Several processes may sweep at once: a duty sees to it that what it does is done once.
+    """
+    if duty not in _duties:
+        _duties.append(duty)
+
+
+def run_duties() -> None:
+    """What the floors above want done each minute; one that fails keeps none from its turn."""
+    for duty in _duties:
+        try:
+            duty()
+        except Exception:
+            logger.exception("%s failed", duty.__qualname__)
 
 
 def start_sweeping() -> None:

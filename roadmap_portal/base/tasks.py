@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from roadmap_portal.base import mail
+from roadmap_portal.base import mail, queue
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +17,8 @@ def deliver_mail(email_id: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Pick up the mails that were left behind, and let go of old ones; runs every minute."""
+    """What is done every minute: duties of the floors above, mails left behind, old mails."""
+    queue.run_duties()
     for email_id in mail.due_ids():
         mail.deliver(email_id)
     mail.forget_delivered()

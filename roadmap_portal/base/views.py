@@ -1,4 +1,4 @@
-"""What every public page shares: no sign-in, and a body that a cache may keep whole."""
+"""What public pages share: no sign-in, and a body that a cache may keep whole or may not at all."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.cache import never_cache
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -40,4 +41,10 @@ def public_page(view: View[P]) -> View[P]:
     # A page that search engines may know; see `home.addresses`.
     wrapped.is_public_page = True  # type: ignore[attr-defined]
     public: View[P] = login_not_required(wrapped)
+    return public
+
+
+def public_form(view: View[P]) -> View[P]:
+    """A form open to visitors, at an address of its own: no cache keeps the mark it carries."""
+    public: View[P] = login_not_required(never_cache(view))
     return public

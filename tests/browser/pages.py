@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Response
 FOCAL = "focal.sn@demo.example"
 SECRETARIAT = "secretariat@demo.example"
 QUEUE = "/admin/practices/practicerevision/"
+REPORTS = "/admin/practices/problemreport/"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ KINDS = [
     Kind("practices found", "/practices/?q=musique&output=2"),
     Kind("practices none", "/practices/?q=xyzzy"),
     Kind("practice", "/practices/kenya-skiza-toons-and-viusasa-film/"),
+    Kind("report", "/practices/kenya-skiza-toons-and-viusasa-film/report/"),
+    Kind("reported", "/practices/kenya-skiza-toons-and-viusasa-film/report/thanks/"),
     Kind("parties", "/parties/"),
     Kind("party", "/parties/SN/"),
     Kind("overview", "/overview/"),
@@ -53,6 +56,8 @@ KINDS = [
     Kind("queue", QUEUE, SECRETARIAT),
     Kind("submission", QUEUE, SECRETARIAT, follow="#result_list th a"),
     Kind("decision", QUEUE, SECRETARIAT, follow="#result_list td a[href$='/return/decide/']"),
+    Kind("reports", REPORTS, SECRETARIAT),
+    Kind("one report", REPORTS, SECRETARIAT, follow="#result_list tbody th a"),
     Kind("Party in the admin", "/admin/parties/party/", SECRETARIAT, follow="#result_list th a"),
 ]
 

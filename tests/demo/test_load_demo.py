@@ -20,7 +20,13 @@ from parties.models import (
     RoadmapVersion,
 )
 from practices.enums import State
-from practices.models import ModerationEvent, Practice, PracticeRevision
+from practices.models import (
+    ModerationEvent,
+    Practice,
+    PracticeRevision,
+    ProblemEvent,
+    ProblemReport,
+)
 from roadmap_portal.accounts.models import User
 from roadmap_portal.demo.accounts import PASSWORD
 from roadmap_portal.overview.models import Overview
@@ -39,6 +45,8 @@ MODELS = [
     Practice,
     PracticeRevision,
     ModerationEvent,
+    ProblemReport,
+    ProblemEvent,
     Overview,
 ]
 

@@ -1,0 +1,9 @@
+"""What the queue runs for good practices."""
+
+from practices import workflow
+
+
+def mind_reports() -> None:
+    """Tell the Secretariat of new reports, and delete addresses that have served."""
+    workflow.announce()
+    workflow.erase_addresses()
