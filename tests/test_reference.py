@@ -221,6 +221,39 @@ def test_each_practice_is_told_in_french_and_english() -> None:
         assert all(text.title and text.summary for text in texts.values())
 
 
+def test_practices_are_classified_where_it_is_plain() -> None:
+    """The portal's own reading, exact: a change here is a decision."""
+    revisions = PracticeRevision.objects.published()
+    sectors = Counter(revisions.values_list("sectors__slug", flat=True))
+    assert sectors == {
+        None: 30,
+        "audiovisual": 12,
+        "music": 5,
+        "publishing": 2,
+        "visual-arts": 1,
+        "performing-arts": 1,
+    }
+    targets = Counter(revisions.values_list("sdg_targets__code", flat=True))
+    assert targets == {
+        None: 29,
+        "4.4": 5,
+        "5.c": 4,
+        "8.3": 6,
+        "8.a": 1,
+        "16.7": 5,
+        "16.10": 3,
+        "17.19": 3,
+    }
+    unplaced = revisions.filter(activities=None)
+    assert set(unplaced.values_list("practice__slug", flat=True)) == {
+        "argentina-laptops-for-pupils-in-buenos-aires",
+        "caribbeantales-media-group-one-stop-shop",
+        "cote-d-ivoire-long-term-digital-economy",
+        "uruguay-national-digital-literacy-plan",
+        "womex-world-music-expo",
+    }
+
+
 def test_only_two_practices_are_no_partys() -> None:
     without = {revision.practice.slug for revision in published() if not revision.authors}
     assert without == {"caribbeantales-media-group-one-stop-shop", "womex-world-music-expo"}
@@ -337,6 +370,64 @@ def test_every_number_of_the_document_is_told_in_both_languages() -> None:
         for text in revision.texts.all():
             told = " ".join((text.title, text.summary, text.body, text.editor_note))
             assert numbers(words) - numbers(told) <= not_said.get(slug, set()), slug
+
+
+# Each classification is the portal's own reading of an example; words that it must rest on.
+RESTS_ON = {
+    "audiovisual": "vidéo|film|cinéma|audiovisuel|radio|médias|service à la demande|animation",
+    "music": "musi|chanson",
+    "performing-arts": "théâtre",
+    "publishing": "livre|édition",
+    "visual-arts": "plastiques, graphiques et photographiques",
+    "4.4": "compétences|former|formation|cours|programmes permettent",
+    "5.c": "femmes",
+    "8.3": "entrepren|entreprise|start-up|pépinières",
+    "8.a": "capacités des pays en développement",
+    "16.7": "société civile|participative|consultations",
+    "16.10": "informations|liberté d'expression",
+    "17.19": "statistiques|indicateur",
+    "data-on-women": "femmes",
+    "empowerment-of-women-and-girls": "femmes",
+    "digital-skills-training": "formation|former|cours|programmes permettent|Master",
+    "cultural-clauses": "accords de libre-échange",
+    "interministerial-coordination": "interministériel",
+}
+
+
+@needs_sources
+def test_classifications_rest_on_words_of_the_document() -> None:
+    for (_, _, words), revision in zip(items_of_annex_ii(), published(), strict=True):
+        words = words.replace("’", "'")
+        keys = [
+            *revision.sectors.values_list("slug", flat=True),
+            *revision.sdg_targets.values_list("code", flat=True),
+            *revision.activities.values_list("key", flat=True),
+        ]
+        for key in keys:
+            assert re.search(RESTS_ON.get(key, ""), words, re.IGNORECASE), (revision, key)
+
+
+@needs_sources
+def test_years_are_those_of_the_document() -> None:
+    for (_, _, words), revision in zip(items_of_annex_ii(), published(), strict=True):
+        years = {revision.year_start, revision.year_end} - {None}
+        assert {str(year) for year in years} <= numbers(words), revision
+
+
+@needs_sources
+def test_links_are_those_of_the_document() -> None:
+    linked = {
+        revision.practice.slug: [link.url for link in revision.links.all()]
+        for revision in published()
+        if revision.links.exists()
+    }
+    assert linked.keys() == {
+        "mexico-roadmap-digital-creative-industries",
+        "tunisia-openculture-portal",
+    }
+    document = " ".join(words for _, _, words in items_of_annex_ii())
+    for [url] in linked.values():
+        assert url.removeprefix("http://") in document
 
 
 # -- Loading again ----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from django.utils import timezone
 
-from activities.models import EditionActivity, Output, Sector
+from activities.models import EditionActivity, Output, SdgTarget, Sector
 from parties.models import Party
 from practices import workflow
 from practices.enums import ModerationAction, PartyRole, State
@@ -31,6 +31,8 @@ class Submission:
     output: int
     activities: tuple[str, ...]
     sectors: tuple[str, ...]
+    sdg_targets: tuple[str, ...]
+    years: tuple[int, int | None]
     language: str
     organisation: str
     title: str
@@ -51,6 +53,8 @@ SUBMISSIONS = (
         output=2,
         activities=("2.1",),
         sectors=("music",),
+        sdg_targets=("8.3",),
+        years=(2024, None),
         language="en",
         organisation="Invented Society of Composers",
         title="Invented example: an open register of musicians’ digital rights",
@@ -69,6 +73,8 @@ SUBMISSIONS = (
         output=5,
         activities=("5.2", "4.2"),
         sectors=("audiovisual", "visual-arts"),
+        sdg_targets=("4.4", "5.c"),
+        years=(2023, 2025),
         language="fr",
         organisation="Ministère de la culture (exemple)",
         title="Exemple inventé : des ateliers numériques itinérants pour jeunes créatrices",
@@ -87,6 +93,8 @@ SUBMISSIONS = (
         output=1,
         activities=("1.4", "2.4"),
         sectors=("audiovisual",),
+        sdg_targets=("17.19",),
+        years=(2025, None),
         language="fr",
         organisation="Observatoire inventé de la découvrabilité",
         title="Exemple inventé : une boussole pour mesurer la découvrabilité des films",
@@ -125,6 +133,9 @@ def _submit(submission: Submission, at: datetime) -> None:
         output=Output.objects.get(number=submission.output),
         activities=frozenset(placed.activity for placed in _placed(submission)),
         sectors=frozenset(Sector.objects.filter(slug__in=submission.sectors)),
+        sdg_targets=frozenset(SdgTarget.objects.filter(code__in=submission.sdg_targets)),
+        year_start=submission.years[0],
+        year_end=submission.years[1],
     )
     party = Party.objects.get(code=submission.party)
     draft = workflow.start_draft(party, contents, acting_user=user, key=submission.key)
@@ -142,11 +153,14 @@ def _put_in_queue(submission: Submission, at: datetime) -> None:
         state=State.SUBMITTED,
         output=Output.objects.get(number=submission.output),
         organisation=submission.organisation,
+        year_start=submission.years[0],
+        year_end=submission.years[1],
         created_at=at,
         submitted_at=at,
     )
     revision.activities.set(placed.activity for placed in _placed(submission))
     revision.sectors.set(Sector.objects.filter(slug__in=submission.sectors))
+    revision.sdg_targets.set(SdgTarget.objects.filter(code__in=submission.sdg_targets))
     RevisionParty.objects.create(revision=revision, party=party, role=PartyRole.AUTHOR)
     PracticeText.objects.create(
         revision=revision,

@@ -183,6 +183,24 @@ def test_submissions_wait_and_none_is_published() -> None:
     assert Practice.objects.published().count() == len(practices) == 49
 
 
+def test_submissions_are_classified_whoever_submits_them() -> None:
+    load()
+    said = {
+        revision.practice.owner.code: (
+            set(revision.sectors.values_list("slug", flat=True)),
+            set(revision.sdg_targets.values_list("code", flat=True)),
+            (revision.year_start, revision.year_end),
+        )
+        for revision in PracticeRevision.objects.waiting().select_related("practice__owner")
+        if revision.practice.owner
+    }
+    assert said == {
+        "CA": ({"music"}, {"8.3"}, (2024, None)),
+        "SN": ({"audiovisual", "visual-arts"}, {"4.4", "5.c"}, (2023, 2025)),
+        "FR": ({"audiovisual"}, {"17.19"}, (2025, None)),
+    }
+
+
 def test_one_overview_is_published_for_the_last_session() -> None:
     load()
     overview = Overview.objects.get()
