@@ -1,7 +1,7 @@
 """Practices that a reader of one may want next, each with the reason.
 
-Of the practices that share an activity, an author or a sector the newest are looked at, some of
-each kind; those that share most come first, an activity counting more than an author and an
+Of the practices that share an activity, an author or a sector the newest are looked at, some for
+each; those that share most come first, an activity counting more than an author and an
 author more than a sector. However many practices there are, it is one query for a bounded number
 of rows, and the same practices come out of the same data.
 """
@@ -16,13 +16,15 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from activities.models import EditionActivity
-from practices.enums import PartyRole, State
+from practices.enums import PartyRole
 from practices.json_rows import JSONRows
 from practices.models import PracticeRevision, PracticeText, RevisionParty
 
 MOST = 4
-LOOKED_AT = 20
-"""Of each kind the newest that are compared."""
+LOOKED_AT = 25
+"""For each thing that may be shared so many of the newest are compared."""
+MOST_THINGS = 5
+"""Of each kind; more activities, authors or sectors of one practice are not looked at."""
 ACTIVITY, AUTHOR, SECTOR = 4, 2, 1
 """What each thing shared counts."""
 
@@ -46,7 +48,9 @@ def related_to(revision: PracticeRevision, placings: dict[int, EditionActivity])
     authors = {party.pk: party for party in revision.authors}
     sectors = {sector.pk: sector for sector in revision.sectors.all()}
     scored = []
-    for other in _sharing(revision, activities, authors, sectors):
+    for other in _sharing(
+        revision, *(sorted(each)[:MOST_THINGS] for each in (activities, authors, sectors))
+    ):
         same: list[list[Any]] = [
             [placed for key, placed in activities.items() if key in _ids(other.activity_rows)],
             [party for key, party in authors.items() if key in _ids(other.author_rows)],
@@ -60,9 +64,9 @@ def related_to(revision: PracticeRevision, placings: dict[int, EditionActivity])
 
 def _sharing(
     revision: PracticeRevision,
-    activities: Iterable[int],
-    authors: Iterable[int],
-    sectors: Iterable[int],
+    activities: list[int],
+    authors: list[int],
+    sectors: list[int],
 ) -> Iterable[Any]:
     """The newest of each kind, with the keys of what they have."""
     tables: Any = PracticeRevision
@@ -70,15 +74,19 @@ def _sharing(
     of_sector = tables.sectors.through.objects
     by_authors = RevisionParty.objects.filter(role=PartyRole.AUTHOR)
     newest = [
-        _newest(of_activity.filter(activity__in=list(activities)), "practicerevision", revision),
-        _newest(by_authors.filter(party__in=list(authors)), "revision", revision),
-        _newest(of_sector.filter(sector__in=list(sectors)), "practicerevision", revision),
+        *(_newest(of_activity.filter(activity=key), "practicerevision") for key in activities),
+        *(_newest(by_authors.filter(party=key), "revision") for key in authors),
+        *(_newest(of_sector.filter(sector=key), "practicerevision") for key in sectors),
     ]
+    if not newest:
+        return []
     this = OuterRef("pk")
     return (
         PracticeRevision.objects.published()
+        .exclude(pk=revision.pk)
         .filter(pk__in=newest[0].union(*newest[1:]))
         .select_related("practice")
+        .order_by()
         .annotate(
             text_rows=JSONRows(PracticeText.objects.filter(revision=this), "language", "title"),
             activity_rows=JSONRows(of_activity.filter(practicerevision=this), pk=F("activity_id")),
@@ -88,11 +96,14 @@ def _sharing(
     )
 
 
-def _newest(rows: QuerySet[Any], name: str, revision: PracticeRevision) -> QuerySet[Any]:
-    """Ids of the revisions of the newest of `rows`; its own are left out."""
-    published = rows.filter(**{f"{name}__state": State.PUBLISHED}).exclude(**{name: revision})
+def _newest(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
+    """Ids of the revisions of the newest of `rows`, of any state.
+
+    One thing shared at a time and by the key alone, so that an index gives the newest in order
+    and nothing is sorted, however many rows there are.
+    """
     # SQLite takes no limit within a union, so the limit stands one level below.
-    newest = published.order_by("-pk").values("pk")[:LOOKED_AT]
+    newest = rows.order_by("-pk").values("pk")[:LOOKED_AT]
     found: QuerySet[Any] = rows.model.objects.filter(pk__in=newest).values_list(f"{name}_id")
     return found
 
