@@ -44,7 +44,7 @@ def test_strand_mark_share_and_see_in_public(page: Page) -> None:
     page.get_by_role("link", name="Share…").click()
     expect(page.get_by_role("rowheader")).to_have_count(2)
     page.get_by_role("button", name="Share this version").click()
-    expect(page.get_by_text("Choose with whom")).to_be_visible()
+    expect(page.locator("#errors")).to_contain_text("Choose with whom")
     page.get_by_label("Secretariat, Conference of Parties and the public").check()
     page.get_by_role("button", name="Share this version").click()
     expect(page.get_by_text("Version 1 is shared.")).to_be_visible()
