@@ -67,7 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "roadmap_portal.base.storage.CollectedFiles",
     "allauth",
     "allauth.account",
     "bootstrap",
@@ -94,6 +94,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "roadmap_portal.home.probes.answer_probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages too. A secret that is the same in each answer could be guessed by what it compresses
+    # to (BREACH): the one that pages hold, the form's token, Django masks anew in each of them.
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -292,8 +294,10 @@ FORMAT_MODULE_PATH = ["roadmap_portal.formats"]
 # -- Pages ------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# Where `collectstatic` puts what production serves.
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

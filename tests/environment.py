@@ -34,6 +34,8 @@ VALUES = {
     "MAIL_KEPT_DAYS": "90",
     "REPORT_EMAIL_DAYS": "30",
     "LOG_LEVEL": "WARNING",
+    # No test collects static files.
+    "STATIC_ROOT": "",
 }
 
 os.environ.update(VALUES)

@@ -34,6 +34,8 @@ PUBLIC = {
     "practice_reported": "thanks whoever reported",
     "overview": "what the Secretariat has published",
     "overview_published": "what the Secretariat has published, earlier ones too",
+    "overview_published_groups": "a table of a published overview",
+    "overview_published_parties": "a table of a published overview",
     "chinese": "sends people who write /zh/ to the full tag",
     # Signing in
     "account_login": "the door itself",

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,23 @@ class SecretariatAdmin(admin.ModelAdmin):
 
     A subclass takes away what must not be: a log, say, is read-only.
     """
+
+    # The browser's own calendar, in place of Django's scripts.
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+    }
+
+    @property
+    def media(self) -> forms.Media:
+        """Django's scripts but for those that fill a field from others: 40 kB that none needs."""
+        minified = "" if settings.DEBUG else ".min"
+        scripts = [
+            f"vendor/jquery/jquery{minified}.js",
+            "jquery.init.js",
+            "admin/RelatedObjectLookups.js",
+            "actions.js",
+        ]
+        return forms.Media(js=[f"admin/js/{script}" for script in scripts])
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return is_secretariat(request.user)
@@ -37,6 +57,11 @@ class SecretariatAdmin(admin.ModelAdmin):
 
 class ReadOnlyAdmin(SecretariatAdmin):
     """A model that the Secretariat sees and the admin never changes."""
+
+    @property
+    def media(self) -> forms.Media:
+        """What a list needs; scripts of fields are for pages with fields."""
+        return forms.Media(js=["admin/js/actions.js"])
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

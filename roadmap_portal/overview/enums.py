@@ -17,6 +17,20 @@ class View(StrEnum):
     """Everybody: versions shared with the public."""
 
 
+class Part(StrEnum):
+    """The long tables of an overview: each has a page of its own, so that the overview opens
+    quickly on a slow line."""
+
+    GROUPS = "groups"
+    """Each activity by electoral group."""
+    PARTIES = "parties"
+    """Party by activity."""
+
+    @property
+    def template(self) -> str:
+        return f"overview/{self.value}.html"
+
+
 class Withheld(models.TextChoices):
     """What the public is told of a Party that has shared with the Conference alone."""
 

@@ -1,12 +1,15 @@
 """Pages of the overview: published ones for everybody, live figures for the Secretariat."""
 
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,12 +19,34 @@ from roadmap_portal.accounts.http import PersonRequest
 from roadmap_portal.base.http import get_or_404
 from roadmap_portal.base.views import public_page
 from roadmap_portal.overview import workflow
-from roadmap_portal.overview.enums import View
+from roadmap_portal.overview.enums import Part, View
 from roadmap_portal.overview.forms import AsOfForm, PublishForm, SeenForm
 from roadmap_portal.overview.models import Overview
 from roadmap_portal.overview.permissions import may_see_all, published
 from roadmap_portal.overview.queries import checksum, facts_at, is_intact
 from roadmap_portal.overview.sheets import sheet_of
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where figures stand, and under it their long tables."""
+
+    path: str
+    choice: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self._of(self.path)
+
+    @property
+    def groups(self) -> str:
+        return self._of(f"{self.path}{Part.GROUPS}/")
+
+    @property
+    def parties(self) -> str:
+        return self._of(f"{self.path}{Part.PARTIES}/")
+
+    def _of(self, path: str) -> str:
+        return f"{path}?{urlencode(self.choice)}" if self.choice else path
 
 
 @public_page
@@ -44,38 +69,53 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
-def overview_published(request: HttpRequest, pk: str) -> HttpResponse:
-    """One published overview, at an address that stays."""
-    return _published(request, int(pk))
+def overview_published(request: HttpRequest, pk: str, part: Part | None = None) -> HttpResponse:
+    """One published overview, or a part of it, at an address that stays."""
+    return _published(request, int(pk), part)
 
 
 @require_safe
-def overview_laid(request: PersonRequest, pk: str) -> HttpResponse:
+def overview_laid(request: PersonRequest, pk: str, part: Part | None = None) -> HttpResponse:
     """A published overview as it was laid before the Conference: every shared version counts."""
     _secretariat_only(request)
     shown = get_or_404(published(), _("No overview is published at this address."), pk=int(pk))
     return render(
         request,
-        "overview/laid.html",
+        part.template if part else "overview/laid.html",
         {
             "overview": shown,
             "intact": is_intact(shown),
             "sheet": sheet_of(shown.facts, View.ALL, shown.baseline),
+            "at": Address(reverse("overview_laid", args=[pk])),
         },
     )
 
 
 @require_safe
-def overview_as_of(request: PersonRequest) -> HttpResponse:
+def overview_as_of(request: PersonRequest, part: Part | None = None) -> HttpResponse:
     """Live figures of a day that can be chosen, from all shared versions."""
     _secretariat_only(request)
     form = AsOfForm(_filled(request, AsOfForm.defaults()))
-    context: dict[str, Any] = {"form": form}
-    if form.is_valid():
-        day, baseline = form.cleaned_data["date"], form.cleaned_data["baseline"]
-        facts = facts_at(day, baseline, Edition.objects.in_force())
-        context["sheet"] = sheet_of(facts, View.ALL, baseline)
-    return render(request, "overview/as_of.html", context, status=200 if form.is_valid() else 400)
+    if not form.is_valid():
+        return render(request, "overview/as_of.html", {"form": form}, status=400)
+    day, baseline = form.cleaned_data["date"], form.cleaned_data["baseline"]
+    facts = facts_at(day, baseline, Edition.objects.in_force())
+    context = {
+        "form": form,
+        "sheet": sheet_of(facts, View.ALL, baseline),
+        "at": Address(
+            reverse("overview_as_of"), {"date": day.isoformat(), "baseline": baseline.code}
+        ),
+    }
+    return render(request, part.template if part else "overview/as_of.html", context)
+
+
+@require_safe
+def overview_preview(request: PersonRequest, part: Part) -> HttpResponse:
+    """A part of what would be published."""
+    _secretariat_only(request)
+    form = PublishForm(_filled(request, PublishForm.defaults()))
+    return _preview(request, form, status=200 if form.is_valid() else 400, part=part)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,33 +152,49 @@ def _filled(request: HttpRequest, defaults: dict[str, str]) -> dict[str, str]:
     return defaults | {name: request.GET[name] for name in defaults if request.GET.get(name)}
 
 
-def _published(request: HttpRequest, pk: int) -> HttpResponse:
+def _published(request: HttpRequest, pk: int, part: Part | None = None) -> HttpResponse:
     shown = get_or_404(published(), _("No overview is published at this address."), pk=pk)
-    others = [each for each in published().defer("facts") if each.pk != shown.pk]
-    return render(
-        request,
-        "overview/published.html",
-        {
-            "overview": shown,
-            "others": others,
-            "sheet": sheet_of(shown.facts, View.PUBLIC, shown.baseline),
-        },
-    )
+    context: dict[str, Any] = {
+        "overview": shown,
+        "sheet": sheet_of(shown.facts, View.PUBLIC, shown.baseline),
+        "at": Address(shown.get_absolute_url()),
+    }
+    if part:
+        return render(request, part.template, context)
+    context["others"] = [each for each in published().defer("facts") if each.pk != shown.pk]
+    return render(request, "overview/published.html", context)
 
 
 def _preview(
-    request: PersonRequest, form: PublishForm, *, status: int, reason: str = ""
+    request: PersonRequest,
+    form: PublishForm,
+    *,
+    status: int,
+    reason: str = "",
+    part: Part | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "reason": reason}
-    if form.is_valid():
-        baseline: Session = form.cleaned_data["baseline"]
-        facts = facts_at(form.cleaned_data["cut_off"], baseline, Edition.objects.in_force())
-        context |= {
-            "seen": checksum(facts),
-            "sheet": sheet_of(facts, View.PUBLIC, baseline),
-            "chosen": form.cleaned_data,
-        }
-    return render(request, "overview/publish.html", context, status=status)
+    if not form.is_valid():
+        return render(request, "overview/publish.html", context, status=status)
+    session: Session = form.cleaned_data["session"]
+    baseline: Session = form.cleaned_data["baseline"]
+    cut_off: date = form.cleaned_data["cut_off"]
+    facts = facts_at(cut_off, baseline, Edition.objects.in_force())
+    context |= {
+        "seen": checksum(facts),
+        "sheet": sheet_of(facts, View.PUBLIC, baseline),
+        "chosen": form.cleaned_data,
+        "at": Address(
+            reverse("overview_publish"),
+            {
+                "session": session.code,
+                "cut_off": cut_off.isoformat(),
+                "baseline": baseline.code,
+            },
+        ),
+    }
+    template = part.template if part else "overview/publish.html"
+    return render(request, template, context, status=status)
 
 
 def _with_cut_off(request: HttpRequest, overviews: list[Overview]) -> list[Overview]:

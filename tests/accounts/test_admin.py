@@ -1,11 +1,14 @@
 """People in the admin: nobody raises their own rank, or another's."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from activities.models import Session
 from roadmap_portal.accounts.models import User
 from tests.factories import make_user
 
@@ -86,3 +89,24 @@ def test_staff_set_nobodys_password(secretariat: User, signed_in: SignIn) -> Non
     official = make_user()
     password = reverse("admin:auth_user_password_change", args=[official.pk])
     assert signed_in(secretariat).get(password).status_code == 403
+
+
+def test_a_list_that_only_shows_brings_no_library(secretariat: User, signed_in: SignIn) -> None:
+    page = signed_in(secretariat).get("/admin/practices/practicerevision/").content.decode()
+    assert "admin/js/actions" in page
+    assert "jquery" not in page
+    assert "xregexp" not in page
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_a_date_is_chosen_in_the_browsers_own_calendar(
+    language: str, secretariat: User, signed_in: SignIn
+) -> None:
+    """Which wants its value written year-month-day in every language."""
+    client = signed_in(secretariat)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    session = Session.objects.get(code="12.IGC")
+    page = client.get(reverse("admin:activities_session_change", args=[session.pk]))
+    (field,) = re.findall(r'<input type="date"[^>]*name="ends_on"[^>]*>', page.content.decode())
+    assert f'value="{session.ends_on:%Y-%m-%d}"' in field
+    assert "calendar.js" not in page.content.decode()

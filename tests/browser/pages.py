@@ -8,6 +8,7 @@ FOCAL = "focal.sn@demo.example"
 SECRETARIAT = "secretariat@demo.example"
 QUEUE = "/admin/practices/practicerevision/"
 REPORTS = "/admin/practices/problemreport/"
+PARTIES_IN_ADMIN = "/admin/parties/party/"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ KINDS = [
     Kind("parties", "/parties/"),
     Kind("party", "/parties/SN/"),
     Kind("overview", "/overview/"),
+    Kind("overview by group", "/overview/1/groups/"),
+    Kind("overview by Party", "/overview/1/parties/"),
     Kind("sign-in", "/accounts/login/"),
     Kind("new password", "/accounts/password/reset/"),
     Kind("not found", "/nowhere/"),
@@ -54,11 +57,11 @@ KINDS = [
     Kind("sign out", "/accounts/logout/", SECRETARIAT),
     Kind("desk", "/admin/", SECRETARIAT),
     Kind("queue", QUEUE, SECRETARIAT),
-    Kind("submission", QUEUE, SECRETARIAT, follow="#result_list th a"),
+    Kind("submission", QUEUE, SECRETARIAT, follow="#result_list tbody th a"),
     Kind("decision", QUEUE, SECRETARIAT, follow="#result_list td a[href$='/return/decide/']"),
     Kind("reports", REPORTS, SECRETARIAT),
     Kind("one report", REPORTS, SECRETARIAT, follow="#result_list tbody th a"),
-    Kind("Party in the admin", "/admin/parties/party/", SECRETARIAT, follow="#result_list th a"),
+    Kind("Party in the admin", PARTIES_IN_ADMIN, SECRETARIAT, follow="#result_list tbody th a"),
 ]
 
 

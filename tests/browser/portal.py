@@ -1,4 +1,4 @@
-"""A portal of its own for a browser: a real server process, started as a newcomer's is."""
+"""A portal of its own for a browser: a real server process, as a newcomer or production runs it."""
 
 import os
 import shutil
@@ -69,8 +69,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_portal(folder: Path) -> Iterator[Portal]:
-    """A portal with fresh demonstration data in `folder`; it ends with the block."""
+def running_portal(folder: Path, *, production: bool = False) -> Iterator[Portal]:
+    """A portal with fresh demonstration data in `folder`; it ends with the block.
+
+    With `production` it is served as there, but for the encrypted line: gunicorn, DEBUG=0, and
+    static files collected into `folder`, with hashed names and compressed twins.
+    """
     port = free_port()
     mails = folder / "mails"
     environment = {
@@ -85,6 +89,13 @@ def running_portal(folder: Path) -> Iterator[Portal]:
         "ALLOWED_HOSTS": "127.0.0.1",
         "HTTPS_ONLY": "0",
     }
+    if production:
+        environment |= {
+            "DEBUG": "0",
+            "SECRET_KEY": "for-tests-only",
+            "DEFAULT_FROM_EMAIL": "Open roadmap <portal@demo.example>",
+            "STATIC_ROOT": str(folder / "static"),
+        }
 
     def manage(*arguments: str) -> None:
         subprocess.run(
@@ -96,11 +107,12 @@ def running_portal(folder: Path) -> Iterator[Portal]:
         ["migrate", "-v0"],
         ["load_reference"],
         ["load_demo"],
+        *([["collectstatic", "--no-input", "-v0"]] if production else []),
     ):
         manage(*command)
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(
-        [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
+        [sys.executable, *(_gunicorn(port) if production else _runserver(port))],
         cwd=ROOT,
         env=environment,
         stdout=log,
@@ -116,8 +128,17 @@ def running_portal(folder: Path) -> Iterator[Portal]:
         log.close()
 
 
+def _runserver(port: int) -> list[str]:
+    return ["manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+
+
+def _gunicorn(port: int) -> list[str]:
+    # Threads: a browser that holds a connection open keeps no other waiting.
+    return ["-m", "gunicorn", "roadmap_portal.wsgi", f"--bind=127.0.0.1:{port}", "--threads=4"]
+
+
 def _wait_until_up(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(150):
+    for _ in range(600):
         try:
             with urllib.request.urlopen(f"{url}/healthz", timeout=1):
                 return
