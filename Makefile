@@ -9,12 +9,13 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-rest test-all lint format lock messages screenshots
+.PHONY: help run setup test test-rest test-all bench lint format lock messages screenshots
 
 help:
 	@echo 'make run       the portal with demonstration data on http://127.0.0.1:8000 (PORT= another)'
 	@echo 'make test      unit and integration tests; with PostgreSQL, Redis and Chromium where they are'
 	@echo 'make test-all  make test, and all that takes long'
+	@echo 'make bench     search and lists with 20,000 and 100,000 practices (SIZES= others; needs PostgreSQL)'
 	@echo 'make lint      everything that is checked without running the portal'
 	@echo 'make format    put Python and templates in the shape that make lint asks for'
 	@echo 'make screenshots  the pictures of docs/screenshots (needs Chromium)'
@@ -60,6 +61,9 @@ test-rest: setup
 
 test-all: setup
 	@$(PY) -m tests.run $(if $(REQUIRE_ALL),--require-all) sqlite services strand slow browser
+
+bench: setup
+	@$(PY) -m tests.bench $(SIZES)
 
 screenshots: setup
 	@$(PY) -m tests.browser.screenshots

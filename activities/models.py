@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from activities.enums import Body, Precision
-from roadmap_portal.base.models import Keyed
+from roadmap_portal.base.models import Keyed, Reference
 
 
 class Session(Keyed):
@@ -78,7 +78,7 @@ class EditionManager(models.Manager["Edition"]):
         )
 
 
-class Edition(models.Model):
+class Edition(Reference):
     """A state of the open roadmap, as a statutory document sets it out.
 
     `baseline` is the session from which its asterisks count: a good practice is new when it
@@ -244,7 +244,7 @@ class EditionActivityManager(models.Manager["EditionActivity"]):
         return self.of(Edition.objects.in_force())
 
 
-class EditionActivity(models.Model):
+class EditionActivity(Reference):
     """An activity as one edition of the open roadmap words, numbers and places it."""
 
     edition = models.ForeignKey(

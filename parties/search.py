@@ -18,7 +18,10 @@ from roadmap_portal.base.text import fold
 P = TypeVar("P", bound=Party)
 
 ELSEWHERE = frozenset(
-    ["output", "activity", "party", "sector", "sdg", "source", "year", "new", "sort", "page"]
+    [
+        *("output", "activity", "party", "partner", "sector", "sdg", "source", "year"),
+        *("language", "new", "sort", "page"),
+    ]
 )
 """What other lists of the portal filter and sort by."""
 

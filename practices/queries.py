@@ -57,26 +57,6 @@ def is_new(practice: Practice, baseline: Session | None) -> bool:
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A published practice as lists show it."""
-
-    practice: Practice
-    revision: PracticeRevision
-    text: PracticeText
-    is_new: bool
-    """It bears the asterisk."""
-
-
-def listed(practices: Iterable[Practice], baseline: Session | None) -> list[Listed]:
-    """`practices` of `published_practices`, new counting from `baseline`. No further query."""
-    return [
-        Listed(practice, revision, text, is_new(practice, baseline))
-        for practice in practices
-        if (revision := practice.published_revision) and (text := revision.text())
-    ]
-
-
-@dataclass(frozen=True)
 class Dossier:
     """A practice as its Party's officials see it."""
 

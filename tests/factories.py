@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from activities.models import Activity, EditionActivity, Output
+from activities.models import Activity, EditionActivity, Output, SdgTarget, Sector
 from parties import workflow
 from parties.enums import Audience, Role, Status
 from parties.models import Membership, Party, RoadmapVersion
@@ -88,6 +88,8 @@ def make_practice(
     mentioned: Iterable[str] = (),
     output: int = 1,
     activities: Iterable[str] = (),
+    sectors: Iterable[str] = (),
+    sdg_targets: Iterable[str] = (),
     language: str = "en",
     summary: str = "What it does, and what came of it.",
     body: str = "",
@@ -124,6 +126,8 @@ def make_practice(
         },
     )
     made.activities.set([activity(code) for code in activities])
+    made.sectors.set(Sector.objects.filter(slug__in=sectors))
+    made.sdg_targets.set(SdgTarget.objects.filter(code__in=sdg_targets))
     authors = authors if authors is not None else [owner] if owner else []
     for role, codes in (
         (PartyRole.AUTHOR, authors),

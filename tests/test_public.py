@@ -28,6 +28,7 @@ PUBLIC = {
     "activity": "the open roadmap is a public document",
     "parties": "who is a Party is public",
     "party": "what a Party has shared with the public",
+    "practice_suggestions": "the search box of that database; it names published practices",
     "practices": "the database of good practices is for everybody",
     "practice": "the database of good practices is for everybody",
     "practice_report": "whoever reads an entry may say that it is wrong",

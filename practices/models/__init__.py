@@ -2,7 +2,7 @@
 
 from practices.models.contributor import Contributor
 from practices.models.moderation import ModerationEvent
-from practices.models.practice import FormerSlug, Practice, PracticeQuerySet
+from practices.models.practice import PRACTICES, FormerSlug, Practice, PracticeQuerySet
 from practices.models.report import ProblemEvent, ProblemReport, ProblemReportQuerySet
 from practices.models.revision import (
     EARLIEST_YEAR,
@@ -13,11 +13,14 @@ from practices.models.revision import (
     RevisionParty,
     latest_year,
 )
+from practices.models.search import Listing, Spelling
 
 __all__ = [
     "EARLIEST_YEAR",
+    "PRACTICES",
     "Contributor",
     "FormerSlug",
+    "Listing",
     "ModerationEvent",
     "Practice",
     "PracticeLink",
@@ -29,5 +32,6 @@ __all__ = [
     "ProblemReport",
     "ProblemReportQuerySet",
     "RevisionParty",
+    "Spelling",
     "latest_year",
 ]

@@ -13,6 +13,10 @@ from parties.models import Party
 from practices.enums import State
 from practices.models.revision import PracticeRevision
 from roadmap_portal.base.guards import Guard, Guarded
+from roadmap_portal.base.versions import Watched
+
+PRACTICES = "practices"
+"""The subject of changes that a list of practices must not miss."""
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):
@@ -44,7 +48,7 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         return self.filter(first_listed_on__gt=session.ends_on)
 
 
-class Practice(Guarded):
+class Practice(Guarded, Watched):
     """A good practice's identity; everything that is shown stands in its revisions."""
 
     guards: ClassVar[tuple[Guard, ...]] = tuple(
@@ -86,6 +90,8 @@ class Practice(Guarded):
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     # The mark of the form by which it was begun: sent twice, the form makes one practice.
     form_key = models.UUIDField(null=True, unique=True, editable=False)
+
+    data_topic = PRACTICES
 
     objects = PracticeQuerySet.as_manager()
 

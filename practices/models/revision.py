@@ -1,5 +1,6 @@
 """What is shown of a practice: its revisions, with their Parties, words and links."""
 
+from collections.abc import Collection
 from typing import Self
 
 from django.conf import settings
@@ -20,6 +21,14 @@ EARLIEST_YEAR = 1945
 def latest_year() -> int:
     """The last year that the plans of a practice may name."""
     return timezone.localdate().year + 20
+
+
+def preferred(languages: Collection[str], wanted: str) -> str:
+    """Of the languages in which something is written, not none, the one to show: `wanted`, else
+    English, else French, else any.
+    """
+    choice = (code for code in (wanted, "en", "fr") if code in languages)
+    return next(choice, None) or next(iter(languages))
 
 
 class PracticeRevisionQuerySet(models.QuerySet["PracticeRevision"]):
@@ -160,11 +169,8 @@ class PracticeRevision(models.Model):
 
         Reads `texts.all()`, so that a prefetch serves a whole list.
         """
-        wanted = [language or get_language() or "", "en", "fr"]
         texts = {text.language: text for text in self.texts.all()}
-        return next(
-            (texts[code] for code in wanted if code in texts), next(iter(texts.values()), None)
-        )
+        return texts[preferred(texts, language or get_language() or "")] if texts else None
 
     def parties_as(self, role: PartyRole) -> list[Party]:
         """Parties of that role, by name; a prefetch of `party_links__party` serves a list."""
@@ -215,8 +221,6 @@ class PracticeText(models.Model):
     revision = models.ForeignKey(PracticeRevision, models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     title = models.CharField(_("title"), max_length=160)
-    # Orders titles alphabetically in any script; kept by the search index.
-    title_key = models.TextField(default="", editable=False)
     summary = models.TextField(_("summary"), max_length=2000, blank=True)
     body = models.TextField(_("description"), max_length=20000, blank=True)
     subnational_author = models.CharField(

@@ -1,6 +1,31 @@
-"""Finding practices: full-text search and the filters that pages and API share."""
+"""Finding practices: one index and one set of filters for pages, API, feeds and exports.
 
-from practices.search.filters import PracticeFilter
-from practices.search.fulltext import index, matching, reindex_all, remove
+`PracticeSearch` is what they ask; `index` is what a change of published contents calls. How the
+parts stand to each other:
 
-__all__ = ["PracticeFilter", "index", "matching", "reindex_all", "remove"]
+    analysis   words to stems          query      what was typed, taken apart
+    engines    stems to practices      find       which practices a query finds, best first
+    index      keeps all up to date    spelling   what a misspelt word may mean
+    catalogue  filters in memory       facets     their values and counts
+    shelf      what is kept in memory  state      the search that an address asks for
+    rows       practices as lists show them, with the words marked by `highlight`
+    suggest    what is offered while somebody types
+"""
+
+from practices.search.index import index, index_missing, reindex_all, remove
+from practices.search.rows import Row, rows
+from practices.search.shelf import shelf
+from practices.search.state import PracticeSearch
+from practices.search.suggest import suggestions
+
+__all__ = [
+    "PracticeSearch",
+    "Row",
+    "index",
+    "index_missing",
+    "reindex_all",
+    "remove",
+    "rows",
+    "shelf",
+    "suggestions",
+]

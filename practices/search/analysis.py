@@ -3,11 +3,16 @@
 A word is a run of letters and digits. It is indexed under two stems: that of the word as it is
 written, and that of the word without accents, so that a reader who types none finds it in any
 inflection. Chinese has no spaces: its runs are cut into pairs of characters.
+
+Three more forms serve what stems cannot: a word marked as `exact`, for the beginnings of words
+and for a better rank; `plain_words` in their order, for phrases; `spellings`, for what is
+offered in the place of a misspelt word.
 """
 
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 import snowballstemmer
@@ -25,6 +30,10 @@ MAX_WORDS = 32
 """More words of one query are not looked at."""
 MAX_LETTERS = 60
 """No longer word can be told from another; keeps stems within what the engines hold."""
+EXACT = "\u00b7"
+"""Neither a letter nor a digit, and yet part of a word to SQLite's tokenizer of ASCII."""
+MIN_SPELLING, MAX_SPELLING = 4, 24
+"""In shorter words each letter counts; longer ones are addresses and codes."""
 
 _ENGLISH = """
 a about after all also an and any are as at be been but by can do does for from had has have he
@@ -58,19 +67,75 @@ def stems(text: str, language: str) -> list[str]:
     return [stem for word in _words(text) for stem in _stems_of(word, language)]
 
 
-def query_words(query: str) -> list[list[str]]:
-    """Each word of `query` as the stems of which any may stand for it, over all languages.
+@dataclass(frozen=True)
+class Word:
+    """One word of a query; a run of Chinese is several, one a pair of characters."""
+
+    text: str
+    """As it was typed, in lower case."""
+    stems: tuple[str, ...]
+    """Any of them may stand for it, over all languages."""
+
+    @property
+    def exact(self) -> str:
+        return exact(self.text)
+
+
+def query_words(query: str) -> list[Word]:
+    """The words of `query`, each once, at most MAX_WORDS.
 
     Function words are left out, unless there is nothing else. Empty when `query` has no letter
     or digit at all.
     """
     words = list(dict.fromkeys(_words(query)))
     telling = [word for word in words if fold(word) not in FUNCTION_WORDS]
-    found: dict[tuple[str, ...], None] = {}
-    for word in (telling or words)[:MAX_WORDS]:
-        for alternatives in _alternatives(word):
-            found[alternatives] = None
-    return [list(alternatives) for alternatives in list(found)[:MAX_WORDS]]
+    found: dict[tuple[str, ...], Word] = {}
+    for text in (telling or words)[:MAX_WORDS]:
+        for word in _as_asked(text):
+            found.setdefault(word.stems, word)
+    return list(found.values())[:MAX_WORDS]
+
+
+def exact(word: str) -> str:
+    """The mark under which a whole word is indexed beside its stems; no stem looks like it."""
+    return EXACT + fold(word)
+
+
+def exact_words(text: str) -> list[str]:
+    """`exact` of each word; none for Chinese, whose pairs are exact already."""
+    return [exact(word) for word in _words(text) if not is_chinese(word)]
+
+
+def plain_words(text: str) -> str:
+    """The words of `text` in their order without accents, a space before and after each.
+
+    Characters of Chinese stand apart. Empty when there is no word.
+    """
+    parts = (" ".join(word) if is_chinese(word) else fold(word) for word in _words(text))
+    joined = " ".join(parts)
+    return f" {joined} " if joined else ""
+
+
+def spellings(text: str) -> set[str]:
+    """Words of `text` that may be offered for a misspelt one, without accents."""
+    return {
+        folded
+        for word in _words(text)
+        if not is_chinese(word) and MIN_SPELLING <= len(folded := fold(word)) <= MAX_SPELLING
+    }
+
+
+def is_chinese(run: str) -> bool:
+    return _HAN.match(run) is not None
+
+
+def runs(word: str) -> Iterator[tuple[int, int, str]]:
+    """The parts of a written word: runs of Chinese and what is between them, with their places."""
+    place = 0
+    for part in _HAN.split(word):
+        if part:
+            yield place, place + len(part), part
+        place += len(part)
 
 
 def sort_key(text: str) -> str:
@@ -83,22 +148,25 @@ def _words(text: str) -> Iterator[str]:
     for run in _WORD.findall(plain(text)):
         for part in _HAN.split(run):
             if part:
-                yield part if _HAN.match(part) else part[:MAX_LETTERS]
+                yield part if is_chinese(part) else part[:MAX_LETTERS]
 
 
 def _stems_of(word: str, language: str) -> tuple[str, ...]:
-    if _HAN.match(word):
+    if is_chinese(word):
         # Single characters too, so that one can be asked for.
         return (*_pairs(word), *word)
     return _stems(word, language)
 
 
-def _alternatives(word: str) -> list[tuple[str, ...]]:
-    """A word's stems in any language; a run of Chinese is several words, one a pair."""
-    if _HAN.match(word):
-        return [(pair,) for pair in _pairs(word) or [word]]
-    languages = ["", *STEMMERS]
-    return [tuple(dict.fromkeys(s for code in languages for s in _stems(word, code)))]
+def stems_in_any_language(word: str) -> tuple[str, ...]:
+    """The stems of one word that is not Chinese, in each language and in none."""
+    return tuple(dict.fromkeys(s for code in ("", *STEMMERS) for s in _stems(word, code)))
+
+
+def _as_asked(word: str) -> list[Word]:
+    if is_chinese(word):
+        return [Word(pair, (pair,)) for pair in _pairs(word) or [word]]
+    return [Word(word, stems_in_any_language(word))]
 
 
 def _pairs(run: str) -> list[str]:

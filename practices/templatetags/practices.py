@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from activities.enums import Body
 from activities.models import EditionActivity, Session
 from practices.models import PracticeRevision
+from practices.search import Row
 
 register = template.Library()
 
@@ -60,7 +61,7 @@ def new_since(session: Session) -> str:
 
 
 @register.filter
-def years(revision: PracticeRevision) -> str:
+def years(revision: PracticeRevision | Row) -> str:
     """`2014` or `2014–2020`; empty where no year is known."""
     return "–".join(str(year) for year in (revision.year_start, revision.year_end) if year)
 

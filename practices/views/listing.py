@@ -1,4 +1,4 @@
-"""The public list of good practices."""
+"""The public list of good practices, and what its search box suggests."""
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import EmptyPage, Page, Paginator
@@ -9,11 +9,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from activities.models import Edition
-from practices import permissions
-from practices.models import Practice, PracticeQuerySet
-from practices.queries import listed
-from practices.search import PracticeFilter
-from practices.search.analysis import query_words
+from practices.search import PracticeSearch, rows, suggestions
+from practices.search.query import MAX_QUERY
+from practices.search.state import SORTS, Ids
 from roadmap_portal.base.views import public_page
 
 PAGE_SIZE = 20
@@ -22,35 +20,55 @@ PAGE_SIZE = 20
 @public_page
 @require_safe
 def practices(request: HttpRequest) -> HttpResponse:
-    """The published practices, searched, filtered and sorted."""
-    found = PracticeFilter(request.GET, permissions.practices_public())
-    page = _page(request, found.results())
-    query = found.form.cleaned_data["q"]
-    active = found.active()
-    if not page.object_list and not active:
-        # Raises where nothing is loaded yet: an empty list would say that nobody did anything.
-        Edition.objects.in_force()
-    return render(
+    """The published practices, searched, filtered and sorted.
+
+    htmx gets the part that changes with the filters, and the address that holds them.
+    """
+    search = PracticeSearch(request.GET)
+    page, chips = _page(request, search.ids), search.chips()
+    if not (page.object_list or chips or search.shelf.vocabulary.edition):
+        # Nothing is loaded yet: an empty list would say that nobody did anything.
+        raise Edition.DoesNotExist
+    number = str(page.number) if page.number > 1 else ""
+    # Going back, htmx asks for the page that its own history has not kept.
+    going_back = "HX-History-Restore-Request" in request.headers
+    shown = rows(page.object_list, search.shelf, search.baseline, search.found.marked)
+    partial = "HX-Request" in request.headers and not going_back
+    response = render(
         request,
-        "practices/practices.html",
+        "practices/found.html" if partial else "practices/practices.html",
         {
-            "filter": found,
-            "active": active,
-            "query": query,
+            "search": search,
+            "found": search.found,
+            "chips": chips,
+            "facets": search.facets(),
+            "sorts": SORTS.items(),
+            "max_query": MAX_QUERY,
             "page": page,
-            "rows": listed(page.object_list, found.baseline),
-            "no_words": query and not query_words(query),
-            "single_words": found.single_words() if not page.object_list else [],
-            "baseline": found.baseline,
+            "rows": shown,
+            "any_new": any(row.is_new for row in shown),
+            "baseline": search.baseline,
         },
     )
+    if partial:
+        query_string = search.query_string(page=number)
+        response["HX-Push-Url"] = f"{request.path}{'?' * bool(query_string)}{query_string}"
+    return response
 
 
-def _page(request: HttpRequest, found: PracticeQuerySet) -> Page[Practice]:
+@public_page
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """A fragment: practices and Parties that begin as what is being typed in `q`."""
+    found = suggestions(request.GET.get("q", ""))
+    return render(request, "practices/suggestions.html", {"suggestions": found})
+
+
+def _page(request: HttpRequest, found: Ids) -> Page[int]:
     number = request.GET.get("page") or "1"
     if not (number.isascii() and number.isdigit() and len(number) < 10 and int(number)):
         raise BadRequest(_("“page” takes a number from 1. Go back to the list and turn its pages."))
-    paginator: Paginator[Practice] = Paginator(found, PAGE_SIZE)
+    paginator: Paginator[int] = Paginator(found, PAGE_SIZE)
     try:
         return paginator.page(int(number))
     except EmptyPage:

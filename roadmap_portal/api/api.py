@@ -18,7 +18,8 @@ from parties.queries import latest_public_versions
 from parties.search import PartyFilter, by_name
 from practices.permissions import moved
 from practices.queries import baseline_in_force, placings, published_practices
-from practices.search import PracticeFilter
+from practices.search import PracticeSearch
+from practices.search.query import MAX_QUERY
 from roadmap_portal.api import schemas
 from roadmap_portal.api.http import Renderer, refusal
 from roadmap_portal.api.lists import part
@@ -143,12 +144,24 @@ def party(request: HttpRequest, code: str) -> dict[str, Any]:
     return Presenter(request).party(found)
 
 
-@api.get("/practices", response=answers(schemas.ListOf[schemas.PracticeOut]), tags=["practices"])
+@api.get(
+    "/practices",
+    response=answers(schemas.PracticesOut),
+    # Facets stand in the answer where they were asked for.
+    exclude_unset=True,
+    tags=["practices"],
+)
 def practices(request: HttpRequest, asked: Query[schemas.PracticesAsked]) -> dict[str, Any]:
     """Published good practices; filters and their values are those of the page."""
     baseline = _session(asked.new_since) if asked.new_since else baseline_in_force()
-    found = PracticeFilter(request.GET, published_practices(), baseline=baseline).results()
-    return part(request, asked, found, Presenter(request, placings(), baseline).practice)
+    found = PracticeSearch(request.GET, baseline=baseline)
+    if found.is_cut:
+        raise BadRequest(
+            _("“q” is too long: a search takes at most %(most)s characters.") % {"most": MAX_QUERY}
+        )
+    present = Presenter(request, placings(), baseline)
+    answer = part(request, asked, found.practices(), present.practice)
+    return answer | ({"facets": present.facets(found.facets())} if asked.facets else {})
 
 
 @api.get(

@@ -1,6 +1,7 @@
 """How each thing reads in an answer."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from parties.enums import ElectoralGroup
 from parties.models import Party, RoadmapVersion
 from practices.models import Practice
 from practices.queries import is_new
+from practices.search.facets import Facet
 from roadmap_portal.overview.enums import View
 from roadmap_portal.overview.models import Overview
 from roadmap_portal.overview.queries import Counts, Reading
@@ -79,6 +81,9 @@ class Presenter:
             "language": text.language if text else "",
             "url": self.request.build_absolute_uri(practice.get_absolute_url()),
         }
+
+    def facets(self, facets: Iterable[Facet]) -> dict[str, list[dict[str, Any]]]:
+        return {facet.name: [asdict(value) for value in facet.values] for facet in facets}
 
     def roadmap(self, version: RoadmapVersion) -> dict[str, Any]:
         """One of `latest_public_versions()`."""

@@ -70,6 +70,19 @@ class PracticeOut(Schema):
     url: str
 
 
+class FacetValueOut(Schema):
+    value: str
+    label: str
+    count: int = Field(description="Practices that have it, the other filters as they are.")
+    selected: bool
+
+
+class PracticesOut(ListOf[PracticeOut]):
+    facets: dict[str, list[FacetValueOut]] | None = Field(
+        None, description="By the name of each filter, where they were asked for."
+    )
+
+
 class EntryOut(Schema):
     activity: str = Field(description="The code of the activity.")
     status: str
@@ -169,18 +182,30 @@ class PartiesAsked(Asked):
 
 
 class PracticesAsked(Asked):
-    q: str = Field("", description="Words, in any of the portal’s languages.")
-    output: str = Field("", description="The number of an output.")
-    activity: str = Field("", description="The code of an activity.")
-    party: str = Field("", description="The ISO code of a Party whose practice it is.")
-    region: str = Field("", description="An electoral group: I, II, III, IV, V(a), V(b), EU.")
-    sector: str = ""
-    sdg: str = Field("", description="An SDG target.")
-    source: str = ""
-    year: str = Field("", description="A year in which it ran.")
-    new: str = Field("", description="1: those that bear the asterisk.")
+    """Values of one filter, given several times, widen each other; filters narrow each other."""
+
+    q: str = Field(
+        "",
+        description=(
+            "Words, in any of the portal’s languages; a phrase in quotes; a minus before what is "
+            "to be left out."
+        ),
+    )
+    output: list[str] = Field([], description="The number of an output.")
+    activity: list[str] = Field([], description="The code of an activity.")
+    party: list[str] = Field([], description="The ISO code of a Party whose practice it is.")
+    region: list[str] = Field([], description="An electoral group: I, II, III, IV, V(a), V(b), EU.")
+    sector: list[str] = []
+    sdg: list[str] = Field([], description="An SDG target.")
+    source: list[str] = []
+    year: list[str] = Field([], description="A year in which it ran.")
+    language: list[str] = Field([], description="A language in which it can be read.")
+    new: str = Field(
+        "", description="A session after which it was first listed; 1: that of the asterisk."
+    )
     new_since: str = Field("", description="The session from which newness counts; 12.IGC, say.")
-    sort: str = ""
+    sort: str = Field("", description="relevance, newest or title.")
+    facets: bool = Field(False, description="True: with the number of practices by each filter.")
 
 
 class RoadmapsAsked(Asked):

@@ -16,6 +16,8 @@ from django.core.management import call_command
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from roadmap_portal.base import versions
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -85,10 +87,11 @@ def lifted(using: str = "default") -> Iterator[None]:
 
 
 def after_migrate(app_config: AppConfig, using: str, **kwargs: Any) -> None:
-    """Receiver of post_migrate: guards, and the table of the database cache where it is used."""
+    """Receiver of post_migrate: guards, notes of changes, and the database cache's table."""
     # post_migrate comes once for each app that has models; the last one finds every table.
     if app_config is [config for config in apps.get_app_configs() if config.models_module][-1]:
         install(connections[using])
+        versions.install(connections[using])
         call_command("createcachetable", database=using, verbosity=0)
 
 

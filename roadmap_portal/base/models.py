@@ -7,6 +7,11 @@ from django.db import models
 from django.utils import timezone
 
 from roadmap_portal.base.guards import Guard, Guarded
+from roadmap_portal.base.versions import DataChange, Watched
+
+__all__ = ["AppendOnly", "DataChange", "Keyed", "KeyedManager", "Reference"]
+
+REFERENCE = "reference"
 
 M = TypeVar("M", bound="Keyed")
 
@@ -18,8 +23,17 @@ class KeyedManager(models.Manager[M]):
         return self.get(**{self.model.natural_key_field: value})
 
 
-class Keyed(models.Model):
-    """A row that fixtures and files know by one unique field, named by `natural_key_field`."""
+class Reference(Watched):
+    """Reference data: few rows, seldom changed, read by nearly every page, so kept in memory."""
+
+    data_topic = REFERENCE
+
+    class Meta:
+        abstract = True
+
+
+class Keyed(Reference):
+    """Reference data that fixtures and files know by one unique field, `natural_key_field`."""
 
     natural_key_field: ClassVar[str]
 

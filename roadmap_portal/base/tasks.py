@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from roadmap_portal.base import mail, queue
+from roadmap_portal.base import mail, queue, versions
 
 logger = logging.getLogger(__name__)
 
@@ -22,3 +22,4 @@ def sweep() -> None:
     for email_id in mail.due_ids():
         mail.deliver(email_id)
     mail.forget_delivered()
+    versions.compact()

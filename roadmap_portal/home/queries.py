@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -12,9 +12,7 @@ from activities.models import Edition, EditionActivity, Output, Session
 from activities.queries import columns_of
 from parties.enums import Silence, Status
 from parties.queries import Answer, Standing, standings, tally
-from practices.models import PracticeRevision
-from practices.queries import Listed, baseline_in_force, listed, published_practices
-from practices.search.filters import newest_first
+from practices.search import PracticeSearch, Row, rows
 
 FIRST = 10
 """Practices that a page of something else shows."""
@@ -88,7 +86,7 @@ def world_grid(edition: Edition, day: date) -> tuple[list[WorldColumn], int, int
 class PracticeList:
     """The first practices of some, how many they are, and where all of them stand."""
 
-    rows: list[Listed]
+    rows: list[Row]
     total: int
     url: str
     baseline: Session | None
@@ -103,19 +101,15 @@ class PracticeList:
         return any(row.is_new for row in self.rows)
 
 
-def first_practices(filters: Mapping[str, Any], **lookup: Any) -> PracticeList:
-    """The newest published practices whose published revision fits `lookup`.
-
-    `filters` are those under which the list of practices shows all of them.
-    """
-    fitting = PracticeRevision.objects.published().filter(**lookup)
-    found = published_practices().filter(pk__in=fitting.values("practice"))
-    baseline = baseline_in_force()
+def first_practices(filters: Mapping[str, str]) -> PracticeList:
+    """The newest published practices that the list of practices shows under `filters`."""
+    query_string = urlencode(filters)
+    search = PracticeSearch(QueryDict(query_string))
     return PracticeList(
-        rows=listed(newest_first(found)[:FIRST], baseline),
-        total=found.count(),
-        url=f"{reverse('practices')}?{urlencode(filters)}",
-        baseline=baseline,
+        rows=rows(search.ids[:FIRST], search.shelf, search.baseline),
+        total=len(search.ids),
+        url=f"{reverse('practices')}?{query_string}",
+        baseline=search.baseline,
     )
 
 

@@ -13,7 +13,6 @@ from parties import permissions
 from parties.models import Party, PartyGroup, RoadmapVersion
 from parties.queries import grid_of, standings
 from parties.search import PartyFilter, by_name, refuse_wrong
-from practices.enums import PartyRole
 from practices.queries import published_practices
 from roadmap_portal.base.http import get_or_404
 from roadmap_portal.base.views import public_page
@@ -73,7 +72,7 @@ def output(request: HttpRequest, number: int) -> HttpResponse:
         {
             "column": columns[index],
             "output": columns[index].output,
-            "practices": first_practices({"output": number}, output__number=number),
+            "practices": first_practices({"output": str(number)}),
             "previous": columns[index - 1].output if index else None,
             "following": columns[index + 1].output if index + 1 < len(columns) else None,
         },
@@ -99,7 +98,7 @@ def activity(request: HttpRequest, code: str) -> HttpResponse:
             "placed": placed,
             "cell": world_cell(placed, world),
             "world": tiles_of(placed.activity_id, world),
-            "practices": first_practices({"activity": code}, activities=placed.activity),
+            "practices": first_practices({"activity": code}),
             "previous": siblings[index - 1] if index else None,
             "following": siblings[index + 1] if index + 1 < len(siblings) else None,
         },
@@ -160,14 +159,7 @@ def party(request: HttpRequest, code: str) -> HttpResponse:
             "version": version,
             "columns": columns,
             "timeline": timeline_of(columns),
-            "own": first_practices(
-                {"party": party.code},
-                party_links__party=party,
-                party_links__role=PartyRole.AUTHOR,
-            ),
-            # No filter tells partners from authors; a search finds both by the Party's name.
-            "partnered": first_practices(
-                {"q": str(party)}, party_links__party=party, party_links__role=PartyRole.PARTNER
-            ),
+            "own": first_practices({"party": party.code}),
+            "partnered": first_practices({"partner": party.code}),
         },
     )

@@ -2,15 +2,24 @@
 
 from typing import Any
 
+from django.http import QueryDict
+
 from activities.models import Output
 from parties.enums import Role
 from parties.models import Party
-from practices import workflow
+from practices import search, workflow
 from practices.enums import State
 from practices.models import Practice, PracticeRevision
 from practices.workflow import Contents
 from roadmap_portal.accounts.models import User
 from tests.factories import make_member, make_user
+
+
+def found(query: str) -> list[str]:
+    """Slugs of what a search for these words finds, best first."""
+    data = QueryDict(mutable=True)
+    data["q"] = query
+    return [practice.slug for practice in search.PracticeSearch(data).practices()[:]]
 
 
 def contents(**changes: Any) -> Contents:

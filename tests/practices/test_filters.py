@@ -2,34 +2,35 @@
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import transaction
 from django.http import QueryDict
 from django.utils import translation
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from activities.models import Session
+from activities.models import SdgTarget, Session
 from parties.models import Party
 from practices.enums import State
+from practices.models import Practice
 from practices.queries import published_practices
-from practices.search import PracticeFilter
+from practices.search import PracticeSearch, analysis, facets, rows
 from tests.factories import activity, make_practice
 
 pytestmark = pytest.mark.django_db
 
-NAMES = ["q", "output", "activity", "party", "region", "sector", "sdg", "source", "year", "new"]
+NAMES = ["q", *facets.NAMES]
 
 
 def filtered(query: str, **kwargs: Any) -> list[str]:
-    found = PracticeFilter(QueryDict(query), published_practices(), **kwargs)
-    return [practice.slug for practice in found.results()]
+    return [practice.slug for practice in PracticeSearch(QueryDict(query), **kwargs).practices()[:]]
 
 
 def refusal(query: str) -> str:
@@ -90,12 +91,12 @@ def test_region_is_the_group_of_those_whose_practice_it_is(group: str) -> None:
 
 def test_sector_sdg_and_source() -> None:
     assert set(filtered("sector=music")) == fixture(lambda each: ["music"] in each["sectors"])
-    made = make_practice("Ours")
-    made.published_revision.sdg_targets.set([1])
-    target = made.published_revision.sdg_targets.get().code
-    of_annex_ii = fixture(lambda each: [target] in each.get("sdg_targets", []))
-    assert of_annex_ii
-    assert set(filtered(f"sdg={target}")) == {made.slug} | of_annex_ii
+    target = SdgTarget.objects.get(code="8.a")
+    made = make_practice("Ours", sdg_targets=["8.a"])
+    assert set(filtered(f"sdg={target.code}")) == {
+        made.slug,
+        *fixture(lambda each: ["8.a"] in each.get("sdg_targets", [])),
+    }
     assert filtered("source=party") == [made.slug]
     assert len(filtered("source=annex-ii")) == 49
 
@@ -178,11 +179,10 @@ def test_titles_are_sorted_in_the_language_of_the_page() -> None:
     for language in ("en", "fr", "ar"):
         with translation.override(language):
             shown = [
-                practice.published_revision.text().title_key
-                for practice in PracticeFilter(
-                    QueryDict("sort=title"), published_practices()
-                ).results()
+                analysis.sort_key(practice.published_revision.text().title)
+                for practice in PracticeSearch(QueryDict("sort=title")).practices()[:]
             ]
+        assert len(shown) == 49
         assert shown == sorted(shown)
 
 
@@ -215,9 +215,11 @@ def test_empty_values_count_as_not_given() -> None:
         ("new=0", "new"),
         ("new=true", "new"),
         ("sort=best", "sort"),
-        ("q=" + "x" * 201, "q"),
-        ("output=1&output=2", "output"),
         ("q=a&q=b", "q"),
+        ("new=12.IGC&new=7.CP", "new"),
+        ("sort=title&sort=newest", "sort"),
+        ("output=1&output=7", "output"),
+        ("language=de", "language"),
         ("output=%00", "output"),
         ("sort=%22%3E%3Cscript", "sort"),
     ],
@@ -226,8 +228,11 @@ def test_a_wrong_value_is_refused_by_name(query: str, name: str) -> None:
     assert f"“{name}”" in refusal(query)
 
 
-def test_two_hundred_characters_are_not_too_many() -> None:
-    assert filtered("q=" + "x" * 200) == []
+def test_a_search_looks_at_two_hundred_characters_and_says_so() -> None:
+    long = PracticeSearch(QueryDict("q=" + "skiza+" * 33 + "xylophone"))
+    assert long.is_cut
+    assert [each.slug for each in long.practices()[:]] == filtered("q=skiza") != []
+    assert not PracticeSearch(QueryDict("q=" + "x" * 200)).is_cut
 
 
 def test_a_nul_in_the_search_parts_words() -> None:
@@ -245,25 +250,76 @@ def test_a_nul_in_the_search_parts_words() -> None:
 def test_any_values_are_answered_or_refused(values: dict[str, str]) -> None:
     data = QueryDict(mutable=True)
     data.update(values)
-    found = PracticeFilter(data, published_practices())
     with suppress(BadRequest):
-        list(found.results()[:5])
-        found.active()
+        found = PracticeSearch(data)
+        found.practices()[:5]
+        found.chips()
+        found.facets()
 
 
-def test_active_filters_are_named_and_each_can_be_taken_away() -> None:
-    found = PracticeFilter(
-        QueryDict("q=livre+num%C3%A9rique&output=2&new=&sort=title&page=3"), published_practices()
+def test_chips_name_what_is_chosen_and_each_can_be_taken_away() -> None:
+    found = PracticeSearch(
+        QueryDict("q=livre+num%C3%A9rique&output=2&output=1&new=&sort=title&page=3")
     )
-    found.results()
-    words, output = found.active()
+    words, second, first = found.chips()
     assert (words.name, words.value, words.without) == (
         "q",
         "livre numérique",
-        "output=2&sort=title",
+        "output=2&output=1&sort=title",
     )
-    assert output.value.startswith("2. ")
-    assert output.without == "q=livre+num%C3%A9rique&sort=title"
+    assert second.value.startswith("2. ")
+    assert second.without == "q=livre+num%C3%A9rique&output=1&sort=title"
+    assert first.without == "q=livre+num%C3%A9rique&output=2&sort=title"
+
+
+def test_values_of_a_facet_widen_and_facets_narrow() -> None:
+    one, two, france = (set(filtered(query)) for query in ("output=1", "output=2", "party=FR"))
+    assert set(filtered("output=1&output=2")) == one | two
+    assert set(filtered("output=1&output=2&party=FR")) == (one | two) & france != set()
+
+
+def test_new_counts_from_any_session_that_is_chosen() -> None:
+    before = make_practice("Before", first_listed_on="2017-01-01")
+    after = make_practice("After", first_listed_on="2022-01-01")
+    assert set(filtered("new=12.IGC")) == set(filtered("new=1"))
+    assert after.slug in filtered("new=12.IGC")
+    assert before.slug not in filtered("new=12.IGC")
+    assert filtered("new=8.CP") == [after.slug]
+
+
+def test_language_finds_what_can_be_read_in_it() -> None:
+    spanish = make_practice("Práctica", language="es")
+    assert filtered("language=es") == [spanish.slug]
+    assert len(filtered("language=fr")) == 49
+    assert len(filtered("language=fr&language=es")) == 50
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "q=numérique",
+        "output=1",
+        "output=1&output=2&region=I",
+        "q=droit&region=I&new=1",
+        "year=2014&source=annex-ii&language=fr",
+    ],
+)
+def test_each_count_is_what_choosing_that_value_leaves(query: str) -> None:
+    """Every count of every facet against a search of its own."""
+    make_practice("Droit numérique", output=3, sdg_targets=["8.a"], year_start=2014)
+    made = PracticeSearch(QueryDict(query))
+    for facet in made.facets():
+        offered = {value.value: value.count for value in facet.values}
+        for option in next(kind for kind in facets.KINDS if kind.name == facet.name).options(
+            made.shelf
+        ):
+            alone = made.query_string(**{facet.name: option.value})
+            count = len(filtered(alone))
+            assert offered.get(option.value, 0) == count, (facet.name, option.value)
+        assert {value.value for value in facet.values if value.selected} == set(
+            made.chosen[facet.name]
+        )
 
 
 def test_the_choice_of_parties_holds_those_that_have_a_practice_and_the_one_asked_for() -> None:
@@ -272,21 +328,53 @@ def test_the_choice_of_parties_holds_those_that_have_a_practice_and_the_one_aske
     fixture(lambda each: bool(codes.update(each["authors"])))
 
     def offered(query: str) -> set[str]:
-        found = PracticeFilter(QueryDict(query), published_practices())
-        return {code for code, _ in found.form.fields["party"].choices if code}
+        named = {facet.name: facet for facet in PracticeSearch(QueryDict(query)).facets()}
+        return {value.value for value in named["party"].values}
 
     assert offered("") == codes
     assert "DJ" not in codes
     assert offered("party=DJ") == codes | {"DJ"}
 
 
-@pytest.mark.parametrize("query", ["", "q=numérique", "sort=title", "output=1&region=I&new=1"])
-def test_the_same_queries_for_one_and_for_thirty(
-    query: str, django_assert_max_num_queries: Any
+@pytest.mark.parametrize(
+    ("query", "queries"),
+    [
+        ("", 2),
+        ("sort=title", 2),
+        ("output=1&region=I&new=1&sort=newest", 2),
+        ("q=numérique", 3),
+        ("q=numérique&output=1&sort=title", 3),
+        ("q=skisa", 4),
+        ("q=skisa+copyrigth", 5),
+        ("q=skiza+allemagne", 4),
+    ],
+)
+@pytest.mark.parametrize("more", [0, 30])
+def test_a_list_with_facets_takes_few_queries_for_any_number(
+    query: str, queries: int, more: int, django_assert_num_queries: Any
 ) -> None:
-    found = PracticeFilter(QueryDict(query), published_practices())
-    # Edition, choices of five filters, and the page with its eight relations.
-    with django_assert_max_num_queries(18):
-        found.results()
-        found.active()
-        list(found.qs[:30])
+    for number in range(more):
+        make_practice(f"Le numérique {number}")
+    for warm in (False, True):
+        with django_assert_num_queries(queries) if warm else nullcontext():
+            found = PracticeSearch(QueryDict(query))
+            assert found.facets()
+            assert found.chips() or not query.replace("sort=title", "")
+            assert rows(found.ids[:20], found.shelf, found.baseline, found.found.marked)
+
+
+def test_what_is_kept_in_memory_follows_every_change_however_it_is_made() -> None:
+    before = len(filtered(""))
+    made = make_practice("Wanderer", first_listed_on="2020-01-01")
+    assert len(filtered("")) == before + 1
+    Practice.objects.filter(pk=made.pk).update(first_listed_on="2001-01-01")
+    assert filtered("new=1&q=wanderer") == []
+    Party.objects.filter(code="FR").update(electoral_group="V(a)")
+    assert made.slug in filtered("region=V(a)")
+    with suppress(RuntimeError), transaction.atomic():
+        make_practice("Undone")
+        assert len(filtered("q=undone")) == 1
+        raise RuntimeError
+    assert filtered("q=undone") == []
+    made.delete()
+    assert len(filtered("")) == before

@@ -1,18 +1,15 @@
 """Words that are not public, looked for wherever the public and other Parties can look."""
 
 import pytest
-from django.http import QueryDict
 from django.test import Client
 
 from parties.enums import Role
 from parties.models import Party
-from practices import search, workflow
+from practices import workflow
 from practices.enums import State
-from practices.models import Practice
-from practices.queries import published_practices
-from practices.search import PracticeFilter
+from practices.models import Listing, Spelling
 from tests.factories import make_member, make_user
-from tests.practices.steps import contents, in_state, open_change, published, submitted
+from tests.practices.steps import contents, found, in_state, open_change, published, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -49,8 +46,9 @@ def test_what_is_not_published_is_nowhere(state: State) -> None:
     for client in (Client(), _client(Role.FOCAL_POINT, "SN"), _staff()):
         look(client)
     look(_client(Role.FOCAL_POINT, "FR"))
-    assert revision.practice not in search.matching(Practice.objects.published(), SECRET)
-    assert not PracticeFilter(QueryDict(f"q={SECRET}"), published_practices()).results().exists()
+    assert found(SECRET) == []
+    assert not Listing.objects.filter(practice=revision.practice).exists()
+    assert not Spelling.objects.filter(word__contains=SECRET.lower()[:20]).exists()
 
 
 @pytest.mark.parametrize("submit", [False, True])

@@ -7,13 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from activities.models import Edition, Session
+from practices import search
 from practices.enums import State
 from practices.models import Practice
 from practices.queries import (
     baseline_in_force,
     dossiers,
     is_new,
-    listed,
     new_by_output,
     placings,
     published_practices,
@@ -94,8 +94,9 @@ def test_what_is_listed_on_the_last_day_of_the_session_is_not_new() -> None:
     after = make_practice(
         "After", first_listed_on=date.fromordinal(session.ends_on.toordinal() + 1)
     )
-    shown = {each.practice: each.is_new for each in listed([on_the_day, after], session)}
-    assert shown == {on_the_day: False, after: True}
+    shown = search.rows([on_the_day.pk, after.pk], search.shelf(), session)
+    assert [row.is_new for row in shown] == [is_new(on_the_day, session), is_new(after, session)]
+    assert [row.is_new for row in shown] == [False, True]
     never = make_practice("Never", state=State.DRAFT)
     assert not is_new(never, session)
     assert not is_new(after, None)

@@ -11,21 +11,25 @@ from django.utils import timezone
 from activities.models import Activity, Output, SdgTarget, Sector
 from parties.enums import Role
 from parties.models import Party
-from practices import search, workflow
+from practices import workflow
 from practices.enums import ModerationAction, PartyRole, State
 from practices.models import ModerationEvent, Practice, PracticeRevision, PracticeText
 from roadmap_portal.accounts.models import User
 from tests.factories import make_member, make_practice, make_user
-from tests.practices.steps import contents, draft, in_state, open_change, published, submitted
+from tests.practices.steps import (
+    contents,
+    draft,
+    found,
+    in_state,
+    open_change,
+    published,
+    submitted,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 Change = Callable[[PracticeRevision, User], object]
-
-
-def found(query: str) -> list[str]:
-    return [practice.slug for practice in search.matching(Practice.objects.published(), query)]
 
 
 def events(revision: PracticeRevision) -> list[tuple[str, str]]:

@@ -43,7 +43,7 @@ class Command(BaseCommand):
                 created += 1
                 if isinstance(instance, Practice) and instance.pk:
                     new_practices.add(instance.pk)
-        search.index(new_practices)
+        search.index_missing()
         self.stdout.write(
             f"Reference data: {created} rows loaded." if created else "Reference data: up to date."
         )
