@@ -6,6 +6,7 @@ Runs on both engines; what is refused is refused by the database itself.
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib import admin
@@ -55,7 +56,11 @@ def moderation_event() -> ModerationEvent:
 def problem_event() -> ProblemEvent:
     revision = factories.make_practice().revisions.get()
     report = ProblemReport.objects.create(
-        practice=revision.practice, revision=revision, kind=ProblemKind.WRONG, message="No."
+        practice=revision.practice,
+        revision=revision,
+        kind=ProblemKind.WRONG,
+        message="No.",
+        form_key=uuid4(),
     )
     return ProblemEvent.objects.create(report=report, action=ReportAction.SETTLE)
 
