@@ -31,6 +31,8 @@ PUBLIC = {
     "practice_suggestions": "the search box of that database; it names published practices",
     "practices": "the database of good practices is for everybody",
     "practice": "the database of good practices is for everybody",
+    "practice_export": "the database of good practices is for everybody to take away",
+    "practice_exports": "says what is in the files",
     "practice_report": "whoever reads an entry may say that it is wrong",
     "practice_reported": "thanks whoever reported",
     "overview": "what the Secretariat has published",

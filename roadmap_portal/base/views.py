@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.cache import never_cache
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+R = TypeVar("R", bound=HttpResponseBase)
+View = Callable[Concatenate[HttpRequest, P], R]
 
 
 def has_session(request: HttpRequest) -> bool:
@@ -19,7 +21,7 @@ def has_session(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
-def public_page(view: View[P]) -> View[P]:
+def public_page(view: View[P, R]) -> View[P, R]:
     """A page open to visitors. For whoever has no session it may be kept by a shared cache.
 
     The page holds no form token, message, nonce or name of a user then; `tests/test_public.py`
@@ -27,7 +29,7 @@ def public_page(view: View[P]) -> View[P]:
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
         response = view(request, *args, **kwargs)
         if has_session(request):
             patch_cache_control(response, private=True)
@@ -40,11 +42,11 @@ def public_page(view: View[P]) -> View[P]:
 
     # A page that search engines may know; see `home.addresses`.
     wrapped.is_public_page = True  # type: ignore[attr-defined]
-    public: View[P] = login_not_required(wrapped)
+    public: View[P, R] = login_not_required(wrapped)
     return public
 
 
-def public_form(view: View[P]) -> View[P]:
+def public_form(view: View[P, R]) -> View[P, R]:
     """A form open to visitors, at an address of its own: no cache keeps the mark it carries."""
-    public: View[P] = login_not_required(never_cache(view))
+    public: View[P, R] = login_not_required(never_cache(view))
     return public

@@ -34,6 +34,7 @@ KINDS = [
     Kind("practices found", "/practices/?q=musique&output=2"),
     Kind("practices none", "/practices/?q=xyzzy"),
     Kind("practice", "/practices/kenya-skiza-toons-and-viusasa-film/"),
+    Kind("take away", "/practices/export.html?output=2"),
     Kind("report", "/practices/kenya-skiza-toons-and-viusasa-film/report/"),
     Kind("reported", "/practices/kenya-skiza-toons-and-viusasa-film/report/thanks/"),
     Kind("parties", "/parties/"),
