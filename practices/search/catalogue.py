@@ -6,6 +6,7 @@ practices are 12,500 bytes, and a facet of 250 values is counted in a millisecon
 columns are loaded from `Listing` whenever it has changed (see `shelf`).
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -27,8 +28,8 @@ class Catalogue:
     """Which practices there are, in the order of the newest, and the terms of each."""
 
     ids: list[int]
-    listed_on: list[date | None]
-    """When each was first listed; unknown ones come last."""
+    ages: list[int]
+    """Of each whose first listing is known the day's number, negative, and so ascending."""
     terms: dict[str, Bits]
     """Practices by term; see `Listing.terms`."""
     years: dict[int, Bits]
@@ -51,8 +52,7 @@ class Catalogue:
 
     def listed_after(self, day: date) -> Bits:
         """First listed after `day`; those of no known day are not."""
-        newer = sum(1 for each in self.listed_on if each is not None and each > day)
-        return (1 << newer) - 1
+        return (1 << bisect_left(self.ages, -day.toordinal())) - 1
 
     def places(self, ids: Iterable[int]) -> list[int]:
         """Places of practices; of one published since the catalogue was loaded there is none."""
@@ -112,12 +112,13 @@ def load() -> Catalogue:
         .iterator(chunk_size=5000)
     )
     ids: list[int] = []
-    listed_on: list[date | None] = []
+    ages: list[int] = []
     terms: defaultdict[str, list[int]] = defaultdict(list)
     years: defaultdict[int, list[int]] = defaultdict(list)
     for place, (key, day, first, last, own) in enumerate(rows):
         ids.append(key)
-        listed_on.append(day)
+        if day is not None:
+            ages.append(-day.toordinal())
         for term in own.split():
             terms[term].append(place)
         if first is not None:
@@ -126,7 +127,7 @@ def load() -> Catalogue:
     size = len(ids)
     return Catalogue(
         ids=ids,
-        listed_on=listed_on,
+        ages=ages,
         terms={term: bits_of(places, size) for term, places in terms.items()},
         years={year: bits_of(places, size) for year, places in sorted(years.items())},
         _places={key: place for place, key in enumerate(ids)},

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from parties.enums import ElectoralGroup
@@ -41,6 +41,8 @@ class Kind:
     options: Callable[[Shelf], Iterable[Option]]
     single: bool = False
     """At most one value can be chosen."""
+    offered: bool = True
+    """It stands among the filters of a page, where nothing of it is chosen too."""
 
 
 def _outputs(shelf: Shelf) -> Iterator[Option]:
@@ -119,7 +121,8 @@ KINDS = (
     Kind("output", _("Output"), _outputs),
     Kind("activity", _("Activity"), _activities),
     Kind("party", _("Party"), _parties),
-    Kind("partner", _("Partner"), _partners),
+    # For the pages of Parties, which tell their own practices from those that they take part in.
+    Kind("partner", _("Partner"), _partners, offered=False),
     Kind("region", _("Electoral group"), _regions),
     Kind("group", _("Groups of Parties"), _groups),
     Kind("sector", _("Sector"), _sectors),
@@ -131,6 +134,15 @@ KINDS = (
 )
 """In the order in which they are shown."""
 NAMES = tuple(kind.name for kind in KINDS)
+
+
+def options(shelf: Shelf) -> dict[str, list[Option]]:
+    """The values of every facet by its name, in the active language; made once a day."""
+    key = (__name__, get_language(), timezone.localdate())
+    if key not in shelf.made:
+        shelf.made[key] = {kind.name: list(kind.options(shelf)) for kind in KINDS}
+    made: dict[str, list[Option]] = shelf.made[key]
+    return made
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from practices.search import analysis
 from practices.search.analysis import Word
+from roadmap_portal.base.text import fold
 
 AROUND = 110
 """Letters shown before and after the first word found in a long text."""
@@ -23,10 +25,13 @@ class Marker:
     """Finds words of a query in texts."""
 
     stems: frozenset[str]
+    beginnings: frozenset[str]
+    """The first letters of the stems: of most words this alone says that they are none of them."""
 
     @classmethod
     def of(cls, words: Iterable[Word]) -> "Marker":
-        return cls(frozenset(stem for word in words for stem in word.stems))
+        stems = frozenset(stem for word in words for stem in word.stems)
+        return cls(stems, frozenset(stem[0] for stem in stems))
 
     def spans(self, text: str, language: str) -> list[tuple[int, int]]:
         """Where in `text`, written in `language`, words of the query begin and end, in order."""
@@ -34,6 +39,8 @@ class Marker:
             return []
         found = []
         for match in _RUN.finditer(text):
+            if not self._may_hold(match.group(), language):
+                continue
             for start, end, part in analysis.runs(match.group()):
                 if analysis.is_chinese(part):
                     found += self._pairs(part, match.start() + start)
@@ -55,6 +62,11 @@ class Marker:
         passage = _with_marks(text[start:end], inside)
         return format_html("{}{}{}", "… " if start else "", passage, " …" * (end < len(text)))
 
+    def _may_hold(self, run: str, language: str) -> bool:
+        # A stem begins as its word does, but Arabic's loses what stands before the root, and
+        # what a run of Chinese holds may begin anywhere.
+        return language in ("ar", "zh-hans") or _beginning(run[0]) in self.beginnings
+
     def _pairs(self, run: str, offset: int) -> list[tuple[int, int]]:
         """Characters of Chinese that belong to a pair of the query, neighbours joined."""
         hit = [False] * len(run)
@@ -69,6 +81,11 @@ class Marker:
             elif is_hit:
                 found.append((offset + place, offset + place + 1))
         return found
+
+
+@lru_cache(maxsize=2000)
+def _beginning(letter: str) -> str:
+    return fold(letter)[:1]
 
 
 def _with_marks(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:

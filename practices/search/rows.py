@@ -90,6 +90,8 @@ def _passage(
     texts: dict[str, dict[str, Any]], language: str, summary: str, marker: Marker
 ) -> Passage | None:
     """Of the text that is shown, else of the others, what stands around the first word found."""
+    if not marker.stems:
+        return None
     shown = texts[language]
     if marker.spans(shown["title"], language) or marker.spans(summary, language):
         return None

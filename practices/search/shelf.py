@@ -1,6 +1,8 @@
 """All that a list of practices needs besides its rows, kept in memory until the data change."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import get_language
 
@@ -63,6 +65,8 @@ class Shelf:
     catalogue: Catalogue
     vocabulary: Vocabulary
     versions: versions.Versions
+    made: dict[Hashable, Any]
+    """What others make of the two and keep as long as they are the same, under keys of theirs."""
 
     def spellings(self) -> list[str]:
         """Words that may be meant by a misspelt one. One query where they are not kept yet."""
@@ -72,7 +76,7 @@ class Shelf:
 def shelf() -> Shelf:
     """The shelf for the data as they are now. One query where nothing has changed."""
     now = versions.current()
-    return Shelf(_catalogue.at(now), _vocabulary.at(now), now)
+    return Shelf(_catalogue.at(now), _vocabulary.at(now), now, _made.at(now))
 
 
 def _read_vocabulary() -> Vocabulary:
@@ -99,4 +103,5 @@ def _read_spellings() -> list[str]:
 
 _catalogue = versions.Kept(catalogue.load, topics=(PRACTICES,))
 _vocabulary = versions.Kept(_read_vocabulary, topics=(REFERENCE,))
+_made: versions.Kept[dict[Hashable, Any]] = versions.Kept(dict, topics=(PRACTICES, REFERENCE))
 _spellings = versions.Kept(_read_spellings, topics=(PRACTICES,))

@@ -64,10 +64,11 @@ class PracticeSearch:
         self.sort = self._sort(data)
         self.chosen = {kind.name: self._values(data, kind.name) for kind in facets.KINDS}
         """By facet the values that are chosen."""
-        self._options = {kind.name: list(kind.options(self.shelf)) for kind in facets.KINDS}
+        self._options = facets.options(self.shelf)
         if self.baseline is None:
             # Before any edition is adopted nothing bears the asterisk.
-            self._options["new"].append(Option("1", gettext("New ones only"), 0))
+            none = Option("1", gettext("New ones only"), 0)
+            self._options = self._options | {"new": [*self._options["new"], none]}
         self._filters = {name: self._filter(name) for name in facets.NAMES if self.chosen[name]}
 
     @cached_property
@@ -117,6 +118,7 @@ class PracticeSearch:
                 self._within(but=kind.name),
             )
             for kind in facets.KINDS
+            if kind.offered or self.chosen[kind.name]
         ]
 
     def chips(self) -> list[Chip]:

@@ -58,6 +58,7 @@ class Facet:
     name: str
     values: list[Value]
     open: bool = False
+    single: bool = False
 
 
 @require_safe

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.load import Answer, ask, percentile
+from tests.bench.searchers import search
 from tests.browser.portal import free_port
 from tests.services import postgresql_folder, private_postgresql
 
@@ -23,6 +24,7 @@ SIZES = (20_000, 100_000)
 CLIENTS = 8
 WORKERS = 2
 REPEATED = 400
+PAGE_SIZE = 20
 
 
 def main(sizes: Sequence[int]) -> None:
@@ -58,7 +60,7 @@ def _measure(size: int, address: str, folder: Path) -> None:
     filled = time.perf_counter() - began
     with _server(port, folder) as base:
         print(f"\n### {size:,} practices\n\nFilled and indexed in {filled:.0f} s.\n")
-        _report(base, asked)
+        _report(base, size, asked)
 
 
 def _fill(size: int) -> list[tuple[str, str]]:
@@ -93,9 +95,11 @@ def _server(port: int, folder: Path) -> Iterator[str]:
         server.wait(timeout=30)
 
 
-def _report(base: str, asked: Sequence[tuple[str, str]]) -> None:
+def _report(base: str, size: int, asked: Sequence[tuple[str, str]]) -> None:
     pages = [f"/en/practices/?{query}" for _breadth, query in asked]
-    list_pages = [f"/en/practices/?page={number + 1}" for number in range(REPEATED)]
+    # From the first page to the last: none may be slower than the others.
+    last = size // PAGE_SIZE
+    list_pages = [f"/en/practices/?page={1 + n * last // REPEATED}" for n in range(REPEATED)]
     practice = ["/en/practices/made-7/"] * REPEATED
     # Each worker loads what it keeps, and every kind of page its templates.
     ask(base, [*pages[:40], *list_pages[:20], *practice[:20]], clients=CLIENTS)
@@ -114,25 +118,32 @@ def _report(base: str, asked: Sequence[tuple[str, str]]) -> None:
         constant = constant or len(answers) / seconds
         _row(name, answers, len(answers) / seconds, constant)
     answers, seconds = ask(base, pages, clients=CLIENTS)
-    rate = len(answers) / seconds
-    _row("search with facets, the whole log", answers, rate, constant)
+    _row("search, the whole log", answers, len(answers) / seconds, constant)
+    _by_breadth(answers, asked)
+    print(
+        "\nThe searches themselves (first twenty rows with marks, every facet with its counts):\n"
+    )
+    print("| | median, ms | p95, ms |\n|---|---|---|")
+    for clients in (CLIENTS, 1):
+        answers = search([query for _breadth, query in asked], clients=clients)
+        print(f"| **{clients} at once** | | |")
+        _by_breadth(answers, asked)
+
+
+def _by_breadth(answers: Sequence[Answer], asked: Sequence[tuple[str, str]]) -> None:
     for breadth in ("rare", "medium", "broad"):
         own = [answer for answer in answers if asked[answer.number][0] == breadth]
-        _row(f"– {breadth} words", own, None, constant)
-    alone, _seconds = ask(base, pages, clients=1)
-    for breadth in ("rare", "medium", "broad"):
-        own = [answer for answer in alone if asked[answer.number][0] == breadth]
-        _row(f"– {breadth} words, one client", own, None, constant)
+        _row(f"– {breadth} words", own)
 
 
-def _row(name: str, answers: Sequence[Answer], rate: float | None, constant: float) -> None:
+def _row(name: str, answers: Sequence[Answer], rate: float = 0, constant: float = 1) -> None:
     wrong = [answer for answer in answers if answer.status != 200]
     if wrong:
         sys.exit(f"{name}: {len(wrong)} answers were not 200, the first {wrong[0]}.")
     seconds = [answer.seconds for answer in answers]
     median, high = (1000 * percentile(seconds, part) for part in (0.5, 0.95))
-    rates = f"{rate:.0f} | {rate / constant:.3f}" if rate else "|"
-    print(f"| {name} | {median:.1f} | {high:.1f} | {rates} |")
+    rates = f" {rate:.0f} | {rate / constant:.3f} |" if rate else ""
+    print(f"| {name} | {median:.1f} | {high:.1f} |{rates}", flush=True)
 
 
 if __name__ == "__main__":
