@@ -47,12 +47,19 @@ def sqlite() -> bool:
     return pytest("-m", "not browser and not slow")
 
 
-def slow() -> bool:
-    return pytest("-m", "slow and not browser", may_be_empty=True)
-
-
 def with_services() -> bool:
-    """The same tests on PostgreSQL and Redis, whichever is there, and those that need a worker."""
+    """The same tests on PostgreSQL and Redis, and those that need a worker."""
+    return on_services("-m", "not browser and not slow")
+
+
+def slow() -> bool:
+    """On either engine: some ask PostgreSQL for its plans."""
+    marked = ("-m", "slow and not browser")
+    return pytest(*marked, may_be_empty=True) and on_services(*marked)
+
+
+def on_services(*arguments: str) -> bool:
+    """Run pytest with PostgreSQL and Redis, whichever is there; raises Lacking for the other."""
     lacking = []
     with ExitStack() as stack:
         environment = {}
@@ -64,7 +71,7 @@ def with_services() -> bool:
                 environment[name] = address
             else:
                 lacking.append(way)
-        passed = not environment or pytest("-m", "not browser and not slow", **environment)
+        passed = not environment or pytest(*arguments, **environment)
     if passed and lacking:
         raise Lacking("; ".join(lacking))
     return passed

@@ -58,12 +58,15 @@
       const input = name && form.querySelector(`.facet-values input[name="${name}"]`);
       if (input) input.closest(".facet-values").scrollTop = top;
     }
+    // What is replaced cannot announce itself: the number is said by a line that stays.
+    const number = document.getElementById("found");
+    document.getElementById("search-said").textContent = number.textContent.trim();
     if (!focused) return;
     const again = focused.id
       ? document.getElementById(focused.id)
       : [...form.elements].find((each) => each.name === focused.name && each.value === focused.value);
     // A value that is gone leaves the focus on the number of results.
-    (again || document.getElementById("found")).focus({ preventScroll: true });
+    (again || number).focus({ preventScroll: true });
   });
 
   // -- Suggestions ----------------------------------------------------------------------------
