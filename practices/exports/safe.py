@@ -11,10 +11,10 @@ import re
 # and characters that are not seen.
 _SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫−"
 _UNSEEN = "\\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff"
-_FORMULA = re.compile(f"^(?=[{_UNSEEN}]*[{_SIGNS}]|[\t\r\n])")
+_FORMULA = re.compile(f"[{_UNSEEN}]*[{_SIGNS}]|[\t\r\n]")
 # A program that parts columns by semicolons or tabs, as many do in Europe, takes no quotation
 # mark of a file with commas for what it is: a line or a semicolon in a text then begins a cell.
-_INNER = re.compile(f"(?<=[;\t\r\n])([{_UNSEEN}]*)(?=[{_SIGNS}])")
+_INNER = re.compile(f"([;\t\r\n][{_UNSEEN}]*)(?=[{_SIGNS}])")
 
 
 def harmless(text: str) -> str:
@@ -23,7 +23,7 @@ def harmless(text: str) -> str:
     >>> harmless("=1+1"), harmless(" ＠SUM(1)"), harmless("1+1=2")
     ("'=1+1", "' ＠SUM(1)", '1+1=2')
     """
-    return _FORMULA.sub("'", text)
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def harmless_in_csv(text: str) -> str:
