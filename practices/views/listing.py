@@ -38,6 +38,7 @@ def practices(request: HttpRequest) -> HttpResponse:
         request,
         "practices/found.html" if partial else "practices/practices.html",
         {
+            "partial": partial,
             "search": search,
             "found": search.found,
             "chips": chips,

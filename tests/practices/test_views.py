@@ -120,7 +120,9 @@ def test_htmx_gets_the_part_that_changes_and_the_address(client: Client) -> None
     assert "<title>" in html
     assert slugs(html)
     back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
-    assert "<html" in client.get(LIST, headers=back).content.decode()
+    whole = client.get(LIST, headers=back).content.decode()
+    assert "<html" in whole
+    assert whole.count("<title>") == 1
 
 
 @pytest.mark.parametrize(
