@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-rest test-all bench lint format lock messages screenshots
+.PHONY: help run setup test test-rest test-all bench lint format lock messages screenshots lighthouse
 
 help:
 	@echo 'make run       the portal with demonstration data on http://127.0.0.1:8000 (PORT= another)'
@@ -19,6 +19,7 @@ help:
 	@echo 'make lint      everything that is checked without running the portal'
 	@echo 'make format    put Python and templates in the shape that make lint asks for'
 	@echo 'make screenshots  the pictures of docs/screenshots (needs Chromium)'
+	@echo 'make lighthouse  the scores of docs/benchmarks.md (needs Chromium, and Node.js with npx)'
 	@echo 'make messages  take new texts of the interface into the catalogues under locale/'
 	@echo 'make lock      pin the newest allowed versions of all dependencies'
 
@@ -67,6 +68,9 @@ bench: setup
 
 screenshots: setup
 	@$(PY) -m tests.browser.screenshots
+
+lighthouse: setup
+	@$(PY) -m tests.browser.lighthouse
 
 # -- The source -------------------------------------------------------------------------------
 

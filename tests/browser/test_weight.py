@@ -4,7 +4,7 @@ The portal is served as in production. The figures are the project's promise to 
 that is over is made lighter, the figure stays.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, StorageState
@@ -19,6 +19,8 @@ USABLE = 3.0
 
 Cookies = dict[str, StorageState]
 Addresses = dict[str, str]
+# `--junit-xml=FILE` writes what is recorded: the figures of docs/benchmarks.md.
+Record = Callable[[str, object], None]
 
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name.replace(" ", "-"))
 
@@ -79,11 +81,17 @@ def entrance(kind: Kind, address: str) -> str:
 
 @every_kind
 def test_a_first_visit(
-    kind: Kind, profile: BrowserContext, portal: Portal, cookies: Cookies, addresses: Addresses
+    kind: Kind,
+    profile: BrowserContext,
+    portal: Portal,
+    cookies: Cookies,
+    addresses: Addresses,
+    record_property: Record,
 ) -> None:
     profile.add_cookies(cookies[kind.account]["cookies"])
     wire = Wire(profile.new_page())
     wire.open(addresses[kind.name])
+    record_property("bytes", wire.weight)
     assert wire.weight < FIRST_VISIT, wire.fetched
     assert wire.weight > 1_000
     assert {f"http://{host}" for host in wire.hosts} == {portal.url}
@@ -92,7 +100,11 @@ def test_a_first_visit(
 
 @every_kind
 def test_a_further_page(
-    kind: Kind, profile: BrowserContext, cookies: Cookies, addresses: Addresses
+    kind: Kind,
+    profile: BrowserContext,
+    cookies: Cookies,
+    addresses: Addresses,
+    record_property: Record,
 ) -> None:
     """With what its entrance has left in the browser's cache."""
     wire = Wire(profile.new_page())
@@ -101,12 +113,18 @@ def test_a_further_page(
     wire.open(entrance(kind, addresses[kind.name]))
     profile.add_cookies(cookies[kind.account]["cookies"])
     wire.open(addresses[kind.name])
+    record_property("bytes", wire.weight)
     assert wire.weight < FURTHER_PAGE, wire.fetched
 
 
 @every_kind
 def test_usable_on_a_slow_line(
-    kind: Kind, browser: Browser, portal: Portal, cookies: Cookies, addresses: Addresses
+    kind: Kind,
+    browser: Browser,
+    portal: Portal,
+    cookies: Cookies,
+    addresses: Addresses,
+    record_property: Record,
 ) -> None:
     """A first visit at 400 kbit/s, until it is painted, its scripts have run and links work.
 
@@ -119,6 +137,7 @@ def test_usable_on_a_slow_line(
         seconds.append(usable_after(profile, addresses[kind.name]))
         profile.close()
         if seconds[-1] < USABLE:
+            record_property("seconds", seconds[-1])
             return
     raise AssertionError(f"{kind.name}: usable after {seconds} s")
 
