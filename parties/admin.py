@@ -11,21 +11,24 @@ from modeltranslation.admin import TranslationAdmin
 
 from parties.models import Membership, Party, PartyGroup, RoadmapEntry, RoadmapVersion
 from parties.permissions import versions_visible_to
-from roadmap_portal.accounts.admin import ReadOnlyAdmin, SecretariatAdmin
-from roadmap_portal.accounts.permissions import is_secretariat
+from roadmap_portal.accounts.admin import (
+    SCRIPTS_OF_LISTS,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    SecretariatAdmin,
+)
 
 
-class MembershipInline(admin.TabularInline):
-    """The officials of a Party."""
+class MembershipInline(ReadOnlyInline):
+    """The officials of a Party; each leads to the page where the role is given."""
 
     model = Membership
-    extra = 0
-    autocomplete_fields = ["user"]
+    fields = ["user", "role"]
+    show_change_link = True
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_secretariat(request.user)
-
-    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        # What a row prints of itself.
+        return super().get_queryset(request).select_related("user", "party")
 
 
 class PartyForm(forms.ModelForm):
@@ -53,6 +56,11 @@ class PartyAdmin(SecretariatAdmin, TranslationAdmin):
     search_fields = ["code", "name"]
     form = PartyForm
     inlines = [MembershipInline]
+
+    @property
+    def media(self) -> forms.Media:
+        # No field of the form leads to another object.
+        return SCRIPTS_OF_LISTS
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -105,26 +113,15 @@ class MembershipAdmin(SecretariatAdmin):
     autocomplete_fields = ["user", "party"]
 
 
-class EntryInline(admin.TabularInline):
+class EntryInline(ReadOnlyInline):
     """What a shared version says."""
 
     model = RoadmapEntry
-    extra = 0
     fields = ["activity", "status", "starts_on", "ends_on", "lead_institution", "note"]
-    can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RoadmapEntry]:
         # What a row prints of itself.
         return super().get_queryset(request).select_related("activity", "version__roadmap__party")
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_secretariat(request.user)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(RoadmapVersion)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from roadmap_portal.accounts.models import User
 from roadmap_portal.accounts.permissions import is_secretariat
 
+SCRIPTS_OF_LISTS = forms.Media(js=["admin/js/actions.js"])
+
 
 class SecretariatAdmin(admin.ModelAdmin):
     """A model that the Secretariat's staff sees and edits, whatever Django's permissions say.
@@ -61,7 +63,7 @@ class ReadOnlyAdmin(SecretariatAdmin):
     @property
     def media(self) -> forms.Media:
         """What a list needs; scripts of fields are for pages with fields."""
-        return forms.Media(js=["admin/js/actions.js"])
+        return SCRIPTS_OF_LISTS
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -70,6 +72,26 @@ class ReadOnlyAdmin(SecretariatAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows that the Secretariat sees on the page of what they belong to."""
+
+    extra = 0
+    can_delete = False
+
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media()
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_secretariat(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 

@@ -110,3 +110,4 @@ def test_a_date_is_chosen_in_the_browsers_own_calendar(
     (field,) = re.findall(r'<input type="date"[^>]*name="ends_on"[^>]*>', page.content.decode())
     assert f'value="{session.ends_on:%Y-%m-%d}"' in field
     assert "calendar.js" not in page.content.decode()
+    assert "prepopulate" not in page.content.decode()

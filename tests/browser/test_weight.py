@@ -66,16 +66,14 @@ def profile(browser: Browser, portal: Portal) -> Iterator[BrowserContext]:
     context.close()
 
 
-def entrance(kind: Kind, address: str) -> str:
-    """Where people come from: home, the sign-in, and in the administration the desk.
+def entrance(kind: Kind) -> str:
+    """Where people come from: home, the sign-in, and in the administration the desk or a list.
 
     The administration is Django's, with a look of its own; the first visit to it is weighed by
-    itself. So is the first of its forms that choose a person: they bring jQuery and Select2.
+    itself.
     """
-    if kind.name == "Party in the admin":
-        return address
     if kind.path.startswith("/admin"):
-        return "/admin/"
+        return kind.path if kind.follow else "/admin/"
     return "/en/accounts/login/" if kind.account else "/en/"
 
 
@@ -110,7 +108,7 @@ def test_a_further_page(
     wire = Wire(profile.new_page())
     if kind.path.startswith("/admin"):
         profile.add_cookies(cookies[kind.account]["cookies"])
-    wire.open(entrance(kind, addresses[kind.name]))
+    wire.open(entrance(kind))
     profile.add_cookies(cookies[kind.account]["cookies"])
     wire.open(addresses[kind.name])
     record_property("bytes", wire.weight)
