@@ -74,7 +74,9 @@ def entrance(kind: Kind) -> str:
     """
     if kind.path.startswith("/admin"):
         return kind.path if kind.follow else "/admin/"
-    return "/en/accounts/login/" if kind.account else "/en/"
+    if kind.account:
+        return "/en/accounts/login/"
+    return "/en/" if kind.path != "/" else "/en/roadmap/"
 
 
 @every_kind
