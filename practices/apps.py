@@ -9,7 +9,8 @@ class PracticesConfig(AppConfig):
     verbose_name = _("Good practices")
 
     def ready(self) -> None:
-        from practices.tasks import mind_reports
+        from practices.tasks import mind_reports, send_digests
         from roadmap_portal.base import queue
 
         queue.each_minute(mind_reports)
+        queue.each_minute(send_digests)

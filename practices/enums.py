@@ -54,6 +54,14 @@ class ContributorKind(models.TextChoices):
     GROUP = "group", _("Group or organization")
 
 
+class Rhythm(models.TextChoices):
+    """How often somebody is told what is new in a search that they follow."""
+
+    DAILY = "daily", _("Every day")
+    WEEKLY = "weekly", _("Every Monday")
+    NONE = "none", _("No e-mail")
+
+
 class ModerationAction(models.TextChoices):
     """What the log of moderation records."""
 

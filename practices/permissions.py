@@ -15,6 +15,8 @@ from practices.models import (
     PracticeRevisionQuerySet,
     ProblemReport,
     ProblemReportQuerySet,
+    SavedSearch,
+    SavedSearchQuerySet,
 )
 from practices.queries import published_practices
 from roadmap_portal.accounts.permissions import AnyUser, is_secretariat
@@ -64,3 +66,10 @@ def reports_seen_by_secretariat(user: AnyUser) -> ProblemReportQuerySet:
     if not is_secretariat(user):
         return ProblemReport.objects.none()
     return ProblemReport.objects.all()
+
+
+def searches_of(user: AnyUser) -> SavedSearchQuerySet:
+    """The searches that `user` follows: each person has their own, and nobody sees another's."""
+    if not user.is_authenticated:
+        return SavedSearch.objects.none()
+    return SavedSearch.objects.filter(owner=user)

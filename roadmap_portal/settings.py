@@ -240,6 +240,11 @@ MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=90)
 # Of whoever reports a problem and leaves an address: how long after the answer it is kept.
 REPORT_EMAIL_DAYS = env.int("REPORT_EMAIL_DAYS", default=30)
 
+# At which hour of the day in Paris people are told what is new in the searches that they follow.
+DIGEST_HOUR = env.int("DIGEST_HOUR", default=7)
+if not 0 <= DIGEST_HOUR <= 23:
+    raise ImproperlyConfigured("Set DIGEST_HOUR to a full hour, from 0 to 23, or leave it unset.")
+
 # -- Accounts ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

@@ -30,6 +30,7 @@ urlpatterns = [
     re_path(r"^zh/(?P<rest>.*)$", chinese),
     *i18n_patterns(
         path("accounts/", include("roadmap_portal.accounts.urls")),
+        path("accounts/searches/", include("practices.account_urls")),
         path("practices/", include("practices.urls")),
         path("workspace/", include("parties.workspace_urls")),
         path("workspace/<str:party_code>/practices/", include("practices.workspace_urls")),

@@ -33,6 +33,7 @@ VALUES = {
     "DEFAULT_FROM_EMAIL": "Open roadmap <portal@roadmap.test>",
     "MAIL_KEPT_DAYS": "90",
     "REPORT_EMAIL_DAYS": "30",
+    "DIGEST_HOUR": "7",
     "LOG_LEVEL": "WARNING",
     # No test collects static files.
     "STATIC_ROOT": "",

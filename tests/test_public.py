@@ -33,6 +33,7 @@ PUBLIC = {
     "practice": "the database of good practices is for everybody",
     "practice_export": "the database of good practices is for everybody to take away",
     "practice_exports": "says what is in the files",
+    "practice_feed": "feed readers have no account; it names published practices",
     "practice_report": "whoever reads an entry may say that it is wrong",
     "practice_reported": "thanks whoever reported",
     "overview": "what the Secretariat has published",
@@ -48,6 +49,7 @@ PUBLIC = {
     "account_reset_password_done": "whoever forgot the password is not signed in",
     "account_reset_password_from_key": "the link in the mail is the proof",
     "account_reset_password_from_key_done": "whoever forgot the password is not signed in",
+    "searches_unsubscribe": "the link in the mail is the proof; a mail program opens it",
     "account_logout": "whoever is signed out already is sent home",
     # Machines
     "robots": "robots have no account; it says where not to go",

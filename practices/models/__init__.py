@@ -1,4 +1,6 @@
-"""Good practices: identity, revisions that hold all that is shown, moderation, and reports."""
+"""Good practices: identity, revisions that hold all that is shown, moderation, reports; and the
+searches that people follow.
+"""
 
 from practices.models.contributor import Contributor
 from practices.models.moderation import ModerationEvent
@@ -13,6 +15,7 @@ from practices.models.revision import (
     RevisionParty,
     latest_year,
 )
+from practices.models.saved import SavedSearch, SavedSearchQuerySet
 from practices.models.search import Listing, Spelling
 
 __all__ = [
@@ -32,6 +35,8 @@ __all__ = [
     "ProblemReport",
     "ProblemReportQuerySet",
     "RevisionParty",
+    "SavedSearch",
+    "SavedSearchQuerySet",
     "Spelling",
     "latest_year",
 ]

@@ -14,13 +14,14 @@ parts stand to each other:
 
 from practices.search.index import index, index_missing, reindex_all, remove
 from practices.search.rows import Row, rows
-from practices.search.shelf import shelf
+from practices.search.shelf import Shelf, shelf
 from practices.search.state import PracticeSearch
 from practices.search.suggest import suggestions
 
 __all__ = [
     "PracticeSearch",
     "Row",
+    "Shelf",
     "index",
     "index_missing",
     "reindex_all",

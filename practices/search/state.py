@@ -50,11 +50,14 @@ class PracticeSearch:
     The parameters are `q`, `sort` and the facets of `facets.KINDS`; empty ones count as not
     given, and others are not looked at. Raises BadRequest with a sentence that names what is
     wrong. `baseline` is the session from which `new=1` counts; that of the edition in force if
-    None. At most five queries, the reading of the rows not among them.
+    None. `on` is a shelf that is at hand, for several searches at once. At most five queries, the
+    reading of the rows not among them.
     """
 
-    def __init__(self, data: QueryDict, *, baseline: Session | None = None) -> None:
-        self.shelf: Shelf = shelf()
+    def __init__(
+        self, data: QueryDict, *, baseline: Session | None = None, on: Shelf | None = None
+    ) -> None:
+        self.shelf: Shelf = on or shelf()
         self.baseline = baseline or self.shelf.vocabulary.baseline
         self._refuse_repeated(data)
         typed = " ".join(data.get("q", "").split())
@@ -133,6 +136,10 @@ class PracticeSearch:
                 without = self.query_string(**{kind.name: others})
                 chips.append(Chip(kind.name, str(kind.title), labels[value], without))
         return chips
+
+    def words(self) -> str:
+        """What is asked for, in one line; empty where everything is."""
+        return "; ".join(f"{chip.label}: {chip.value}" for chip in self.chips())
 
     def query_string(self, **instead: str | Sequence[str]) -> str:
         """The address's parameters in one order, empty ones left out.

@@ -44,6 +44,8 @@ def practices(request: HttpRequest) -> HttpResponse:
             "chips": chips,
             "facets": search.facets(),
             "sorts": SORTS.items(),
+            # Following a search means what is new in it, whatever its order.
+            "follow_query": search.query_string(sort=""),
             "max_query": MAX_QUERY,
             "page": page,
             "rows": shown,

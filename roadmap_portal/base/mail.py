@@ -33,12 +33,18 @@ class Recipient(Protocol):
 
 
 def send(
-    name: str, recipient: Recipient, context: Mapping[str, Any], *, secret: bool = False
+    name: str,
+    recipient: Recipient,
+    context: Mapping[str, Any],
+    *,
+    secret: bool = False,
+    headers: Mapping[str, str] | None = None,
 ) -> Email:
     """Queue the mail `name` for `recipient`; returns the stored row.
 
     The templates get `context`, the recipient, and `site_url` without a trailing slash. A
-    `secret` mail, one whose words open a door, is kept without them once it has gone.
+    `secret` mail, one whose words open a door, is kept without them once it has gone. `headers`
+    are those that it has besides the usual ones.
     """
     with translation.override(recipient.preferred_language or settings.LANGUAGE_CODE):
         values = {
@@ -54,15 +60,27 @@ def send(
             text = f"{notice}\n{text}"
         html = render_to_string(f"mail/{name}.html", {**values, "subject": subject})
     text = text.strip() + "\n"
-    return queue(recipient.email, subject=subject, text=text, html=html, secret=secret)
+    return queue(
+        recipient.email, subject=subject, text=text, html=html, secret=secret, headers=headers
+    )
 
 
-def queue(to: str, *, subject: str, text: str, html: str = "", secret: bool = False) -> Email:
+def queue(
+    to: str,
+    *,
+    subject: str,
+    text: str,
+    html: str = "",
+    secret: bool = False,
+    headers: Mapping[str, str] | None = None,
+) -> Email:
     """Store a mail that is rendered already, and deliver it after the commit."""
     from roadmap_portal.base.queue import enqueue
     from roadmap_portal.base.tasks import deliver_mail
 
-    email = post_office.create(settings.DEFAULT_FROM_EMAIL, recipients=[to])
+    email = post_office.create(
+        settings.DEFAULT_FROM_EMAIL, recipients=[to], headers=dict(headers) if headers else None
+    )
     # Set here, not passed above: post_office would take the words for templates and render them.
     email.subject, email.message, email.html_message = subject, text, html
     # Without a template post_office has no use for the context, and keeps it.

@@ -223,3 +223,14 @@ def test_words_that_open_a_door_are_kept_while_they_wait(monkeypatch: pytest.Mon
         mail.deliver(secret.pk)
     secret.refresh_from_db()
     assert (secret.status, secret.message) == (STATUS.failed, "")
+
+
+def test_headers_of_its_own_go_with_the_mail() -> None:
+    headers = {"List-Unsubscribe": "<https://roadmap.test/x>"}
+    email = mail.queue("x@fr.test", subject="New", text="New.", headers=headers)
+    mail.deliver(email.pk)
+    mail.deliver(queued().pk)
+    assert [sent.extra_headers.get("List-Unsubscribe") for sent in outbox()] == [
+        "<https://roadmap.test/x>",
+        None,
+    ]

@@ -27,3 +27,9 @@ def moderator(db: None) -> User:
 @pytest.fixture
 def desk(moderator: User) -> Client:
     return signed_in(moderator)
+
+
+@pytest.fixture
+def person(db: None) -> User:
+    """Whoever follows a search."""
+    return make_user("reader@x.test", preferred_language="en")

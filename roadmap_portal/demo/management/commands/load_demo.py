@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from roadmap_portal.accounts.models import User
-from roadmap_portal.demo import accounts, overview, reports, roadmaps, submissions
+from roadmap_portal.demo import accounts, overview, reports, roadmaps, searches, submissions
 from roadmap_portal.demo.guard import DOMAIN
 
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
             (roadmaps.load(accounts.person("focal.sn")), "roadmaps"),
             (submissions.load(), "submissions"),
             (reports.load(), "reports of problems"),
+            (searches.load(accounts.person("focal.sn")), "followed searches"),
             (overview.load(accounts.person("secretariat")), "overview"),
         ]
         news = ", ".join(f"{count} {what}" for count, what in made if count)
