@@ -12,6 +12,8 @@ from practices.search import analysis
 from practices.search.analysis import Word
 from roadmap_portal.base.text import fold
 
+BEGINNING = 2
+"""Letters by which a word is told from others before it is looked at whole."""
 AROUND = 110
 """Letters shown before and after the first word found in a long text."""
 
@@ -26,12 +28,13 @@ class Marker:
 
     stems: frozenset[str]
     beginnings: frozenset[str]
-    """The first letters of the stems: of most words this alone says that they are none of them."""
+    """How the words begin: of most others this alone says that they are none of them."""
 
     @classmethod
     def of(cls, words: Iterable[Word]) -> "Marker":
         stems = frozenset(stem for word in words for stem in word.stems)
-        return cls(stems, frozenset(stem[0] for stem in stems))
+        plurals = {other for other, one in analysis.IRREGULAR.items() if one in stems}
+        return cls(stems, frozenset(word[:BEGINNING] for word in stems | plurals))
 
     def spans(self, text: str, language: str) -> list[tuple[int, int]]:
         """Where in `text`, written in `language`, words of the query begin and end, in order."""
@@ -65,7 +68,10 @@ class Marker:
     def _may_hold(self, run: str, language: str) -> bool:
         # A stem begins as its word does, but Arabic's loses what stands before the root, and
         # what a run of Chinese holds may begin anywhere.
-        return language in ("ar", "zh-hans") or _beginning(run[0]) in self.beginnings
+        if language in ("ar", "zh-hans"):
+            return True
+        beginning = _folded(run[:BEGINNING])[:BEGINNING]
+        return beginning in self.beginnings or beginning[:1] in self.beginnings
 
     def _pairs(self, run: str, offset: int) -> list[tuple[int, int]]:
         """Characters of Chinese that belong to a pair of the query, neighbours joined."""
@@ -83,9 +89,7 @@ class Marker:
         return found
 
 
-@lru_cache(maxsize=2000)
-def _beginning(letter: str) -> str:
-    return fold(letter)[:1]
+_folded = lru_cache(maxsize=5000)(fold)
 
 
 def _with_marks(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:

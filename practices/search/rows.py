@@ -68,16 +68,17 @@ def _row(listing: Listing, shelf: Shelf, baseline: Session | None, marker: Marke
     texts: dict[str, dict[str, Any]] = listing.texts
     language = preferred(texts, get_language() or "")
     shown = texts[language]
-    summary = Truncator(shown["summary"]).words(SUMMARY_WORDS)
+    summary = marker.marked(Truncator(shown["summary"]).words(SUMMARY_WORDS), language)
+    title = marker.marked(shown["title"], language)
     parties = [shelf.vocabulary.parties[key] for key in listing.keys("party")]
     outputs = listing.keys("output")
     return Row(
         practice_id=listing.pk,
         url=listing.practice.get_absolute_url(),
-        title=marker.marked(shown["title"], language),
-        summary=marker.marked(summary, language),
+        title=title,
+        summary=summary,
         language=language,
-        passage=_passage(texts, language, summary, marker),
+        passage=None if "<mark>" in title + summary else _passage(texts, language, marker),
         parties=sorted(parties, key=lambda party: fold(str(party.name))),
         output=shelf.vocabulary.output(outputs[0]) if outputs else None,
         year_start=listing.year_start,
@@ -86,15 +87,8 @@ def _row(listing: Listing, shelf: Shelf, baseline: Session | None, marker: Marke
     )
 
 
-def _passage(
-    texts: dict[str, dict[str, Any]], language: str, summary: str, marker: Marker
-) -> Passage | None:
+def _passage(texts: dict[str, dict[str, Any]], language: str, marker: Marker) -> Passage | None:
     """Of the text that is shown, else of the others, what stands around the first word found."""
-    if not marker.stems:
-        return None
-    shown = texts[language]
-    if marker.spans(shown["title"], language) or marker.spans(summary, language):
-        return None
     others = [code for code in texts if code != language]
     for code, part in [
         *((language, part) for part in ("summary", "body")),

@@ -118,7 +118,7 @@ class PracticeSearch:
                 kind,
                 self._options[kind.name],
                 self.chosen[kind.name],
-                self._within(but=kind.name),
+                self._within(but=kind.name) if kind.name in self._filters else self.bits,
             )
             for kind in facets.KINDS
             if kind.offered or self.chosen[kind.name]
