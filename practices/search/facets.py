@@ -145,9 +145,9 @@ def options(shelf: Shelf) -> dict[str, list[Option]]:
     return made
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Value:
-    """A value of a facet beside its box on a page."""
+    """A value of a facet beside its box on a page; a page has hundreds, quickly made."""
 
     value: str
     label: str
