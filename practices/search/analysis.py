@@ -32,7 +32,7 @@ MAX_LETTERS = 60
 """No longer word can be told from another; keeps stems within what the engines hold."""
 EXACT = "\u00b7"
 """Neither a letter nor a digit, and yet part of a word to SQLite's tokenizer of ASCII."""
-MIN_SPELLING, MAX_SPELLING = 4, 24
+MIN_SPELLING, MAX_SPELLING = 5, 24
 """In shorter words each letter counts; longer ones are addresses and codes."""
 
 _ENGLISH = """
@@ -52,10 +52,21 @@ al como con cual cuando del desde e el ella ellos entre era es esa ese esta este
 han hasta hay la las lo los mas mi muy ni no nos o para pero por que quien se ser si sin sobre su
 sus tambien te tiene u un una uno unos ya yo
 """
-FUNCTION_WORDS = frozenset((_ENGLISH + _FRENCH + _SPANISH).split())
+_RUSSIAN = """
+а без бы был была были было в вам вас весь во вот все вы где да для до его ее если еще же за и из
+или им их к как ко когда кто ли мы на нас наш не него нет ни но о об он она они оно от по под при
+с со так там то тот у уже чем что чтобы эта эти это этот я
+"""
+_ARABIC = """
+ان او الا التي الذي الذين الى اما اي بعد بين بها به تلك ثم حتى حول ذلك عن عند على غير فوق في فيه
+فيها قبل كان كانت كل كما لا لم لن ما مع من منذ هذا هذه هل هو هي و يا
+"""
+FUNCTION_WORDS = frozenset((_ENGLISH + _FRENCH + _SPANISH + _RUSSIAN + _ARABIC).split())
 """Words that tell nothing in a query; written without accents."""
 
 _WORD = re.compile(r"[^\W_]+")
+_HYPHENS = r"[-\u2010\u2011]"
+_COMPOUND = re.compile(rf"[^\W_]+(?:{_HYPHENS}[^\W_]+)+")
 _HAN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]+)")
 IRREGULAR = {"women": "woman", "men": "man", "children": "child"}
 """English plurals that no stemmer knows, and of which the Convention's subjects are full."""
@@ -79,6 +90,15 @@ class Word:
     @property
     def exact(self) -> str:
         return exact(self.text)
+
+
+def stems_of_compounds(text: str, language: str) -> list[str]:
+    """Stems of words with hyphens as if they had none: "plate-forme" is "plateforme" to others."""
+    return [
+        stem
+        for compound in _COMPOUND.findall(text)
+        for stem in stems(re.sub(_HYPHENS, "", compound), language)
+    ]
 
 
 def query_words(query: str) -> list[Word]:
@@ -183,7 +203,11 @@ def _stems(word: str, language: str) -> tuple[str, ...]:
         word = folded = IRREGULAR.get(folded, folded)
     stem = _stemmer(language).stemWord
     # A stemmer may leave nothing of a word that is all ending.
-    return tuple(dict.fromkeys((fold(stem(word)) or folded, stem(folded) or folded)))
+    found = [fold(stem(word)) or folded, stem(folded) or folded]
+    if language == "fr":
+        # The stemmer keeps the plural's s after u and o: contenu, contenus; video, videos.
+        found += [each[:-1] for each in found if len(each) > 4 and each.endswith(("us", "os"))]
+    return tuple(dict.fromkeys(found))
 
 
 def _stemmer(language: str) -> snowballstemmer.stemmer:

@@ -138,11 +138,13 @@ NAMES = tuple(kind.name for kind in KINDS)
 
 def options(shelf: Shelf) -> dict[str, list[Option]]:
     """The values of every facet by its name, in the active language; made once a day."""
-    key = (__name__, get_language(), timezone.localdate())
-    if key not in shelf.made:
-        shelf.made[key] = {kind.name: list(kind.options(shelf)) for kind in KINDS}
-    made: dict[str, list[Option]] = shelf.made[key]
-    return made
+    key, today = (__name__, get_language()), timezone.localdate()
+    day, made = shelf.made.get(key, (None, {}))
+    if day != today:
+        made = {kind.name: list(kind.options(shelf)) for kind in KINDS}
+        shelf.made[key] = (today, made)
+    options: dict[str, list[Option]] = made
+    return options
 
 
 @dataclass(slots=True)

@@ -82,27 +82,34 @@ def find(query: Query, shelf: Shelf) -> Found:
     kept = catalogue.everything & ~reduce(or_, unwanted, 0)
     if not wanted:
         return Found(kept)
-    found = catalogue.bits(everywhere[0]) & kept
-    if found or query.phrases:
-        return Found(found, _added(standings), query.marked)
-    return _nearest(standings, kept, shelf)
+    found = catalogue.bits(everywhere[0])
+    if found or not query.words:
+        return Found(found & kept, _added(standings), query.marked)
+    return _nearest(query, standings, kept, shelf)
 
 
-def _nearest(standings: Sequence[Standing], kept: Bits, shelf: Shelf) -> Found:
-    """Where nothing has every word: misspelt words as they may be meant, else most of the words."""
-    if len(standings) > 1:
-        answers = engine().find([Ask((each.word.stems,)) for each in standings])
+def _nearest(query: Query, standings: Sequence[Standing], kept: Bits, shelf: Shelf) -> Found:
+    """Where nothing has every word: misspelt words as they may be meant, else most of the words.
+
+    Phrases are kept to.
+    """
+    standings = standings[: len(query.words)]
+    if len(standings) > 1 or query.phrases:
+        phrases = [_phrases(query)] if query.phrases else []
+        answers = engine().find([*(Ask((each.word.stems,)) for each in standings), *phrases])
+        having = [shelf.catalogue.bits(ids) for ids in answers]
         standings = [
-            Standing(each.word, shelf.catalogue.bits(ids) & kept, each.weights)
-            for each, ids in zip(standings, answers, strict=True)
+            Standing(each.word, bits, each.weights)
+            for each, bits in zip(standings, having, strict=False)
         ]
+        kept = reduce(and_, having[len(standings) :], kept)
     meant = _meant([each.word for each in standings if not each.bits], kept, shelf)
     standings = [meant.get(each.word, each) for each in standings]
     read_as = {word.text: standing.word.text for word, standing in meant.items()}
     marked = tuple(each.word for each in standings)
-    if found := reduce(and_, (each.bits for each in standings)):
+    if found := reduce(and_, (each.bits for each in standings), kept):
         return Found(found, _added(standings), marked, read_as)
-    scores = _answered(standings, shelf.catalogue)
+    scores = _answered(standings, kept, shelf.catalogue)
     some = bits_of(scores, len(shelf.catalogue.ids))
     return Found(some, scores, marked, read_as, some_words_only=True)
 
@@ -137,6 +144,11 @@ def _meant(words: Sequence[Word], kept: Bits, shelf: Shelf) -> dict[Word, Standi
     return meant
 
 
+def _phrases(query: Query) -> Ask:
+    inside = [word for phrase in query.phrases for word in analysis.query_words(phrase)]
+    return Ask(tuple(word.stems for word in inside), phrases=query.phrases)
+
+
 def _needed(query: Query) -> tuple[tuple[str, ...], ...]:
     """The stems of every word, those of the phrases too, by which the index narrows them."""
     return tuple(word.stems for word in query.marked)
@@ -167,14 +179,14 @@ def _added(standings: Iterable[Standing]) -> Weights:
     return scores
 
 
-def _answered(standings: Sequence[Standing], catalogue: Catalogue) -> Weights:
-    """Scores of the practices that have enough of the words, the rarer the more they count."""
+def _answered(standings: Sequence[Standing], kept: Bits, catalogue: Catalogue) -> Weights:
+    """Scores of those of `kept` that have enough of the words, the rarer the more they count."""
     size = len(catalogue.ids) + 1
     rarity = {each.word: log(size / each.bits.bit_count()) for each in standings if each.bits}
     answered: defaultdict[int, float] = defaultdict(float)
     scores: defaultdict[int, float] = defaultdict(float)
     for each in standings:
-        for place in places_in(each.bits):
+        for place in places_in(each.bits & kept):
             answered[place] += rarity[each.word]
             scores[place] += rarity[each.word] * each.weights.get(place, ANYWHERE)
     enough = ENOUGH * sum(rarity.values())

@@ -28,6 +28,7 @@ def index(practice_ids: Iterable[int]) -> None:
     keys = sorted(set(practice_ids))
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
+        _hold(batch)
         remove(batch)
         _add(
             PracticeRevision.objects.published()
@@ -42,6 +43,12 @@ def remove(practice_ids: Iterable[int]) -> None:
     keys = sorted(set(practice_ids))
     engine().remove(keys)
     Listing.objects.filter(pk__in=keys).delete()
+
+
+def _hold(practice_ids: Iterable[int]) -> None:
+    """Let who indexes the same practices wait: two would both find nothing to take out."""
+    held = Practice.objects.select_for_update().filter(pk__in=practice_ids)
+    list(held.order_by("pk").values_list("pk"))
 
 
 def index_missing() -> None:
@@ -92,6 +99,7 @@ def _entry(
             (Field.WORDS, "\n".join(_written(revision, text))),
         ):
             stems[field] |= dict.fromkeys(analysis.stems(words, text.language))
+            stems[field] |= dict.fromkeys(analysis.stems_of_compounds(words, text.language))
         stems[Field.TITLE] |= dict.fromkeys(analysis.exact_words(text.title))
         plain += [analysis.plain_words(part) for part in _written(revision, text)]
     for name, language in names:

@@ -10,8 +10,16 @@ from practices.search.engines import Ask
 MAX_QUERY = 200
 """Characters of a search that are looked at."""
 
+# What other keyboards and corrections make of a minus and of quotation marks; NUL parts words.
+_AS_TYPED_ELSEWHERE = {
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"), "-"),
+    ord("\uff02"): '"',
+    ord("\u300e"): "\u300c",
+    ord("\u300f"): "\u300d",
+    0: " ",
+}
 _TERM = re.compile(
-    r"""(?P<minus>(?<!\S)[-\u2212])?      # a minus, only at the beginning of a term
+    r"""(?P<minus>(?<!\S)-)?              # a minus, only at the beginning of a term
     (?:"(?P<q0>[^"]*)" | \u201c(?P<q1>[^\u201d]*)\u201d | \u00ab(?P<q2>[^\u00bb]*)\u00bb
      | \u201e(?P<q3>[^\u201c\u201d]*)[\u201c\u201d] | \u300c(?P<q4>[^\u300d]*)\u300d
      | (?P<word>[^\s"\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d]+))""",
@@ -46,7 +54,7 @@ def parse(typed: str) -> Query:
     loose: list[str] = []
     phrases: dict[str, list[Word]] = {}
     without: dict[Ask, None] = {}
-    for match in _TERM.finditer(typed[:MAX_QUERY].replace("\x00", " ")):
+    for match in _TERM.finditer(typed[:MAX_QUERY].translate(_AS_TYPED_ELSEWHERE)):
         quoted = next((match[f"q{n}"] for n in range(5) if match[f"q{n}"] is not None), None)
         term = match["word"] if quoted is None else quoted
         if match["minus"]:

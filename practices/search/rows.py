@@ -70,7 +70,9 @@ def _row(listing: Listing, shelf: Shelf, baseline: Session | None, marker: Marke
     shown = texts[language]
     summary = marker.marked(Truncator(shown["summary"]).words(SUMMARY_WORDS), language)
     title = marker.marked(shown["title"], language)
-    parties = [shelf.vocabulary.parties[key] for key in listing.keys("party")]
+    known = shelf.vocabulary.parties
+    # One that was made since the shelf was filled is shown by the next page.
+    parties = [known[key] for key in listing.keys("party") if key in known]
     outputs = listing.keys("output")
     return Row(
         practice_id=listing.pk,

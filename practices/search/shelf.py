@@ -42,8 +42,9 @@ class Vocabulary:
         """From which pages count the asterisk."""
         return self.edition.baseline if self.edition else None
 
-    def output(self, key: int) -> Output:
-        return next(output for output in self.outputs if output.pk == key)
+    def output(self, key: int) -> Output | None:
+        """None for one that was made since."""
+        return next((output for output in self.outputs if output.pk == key), None)
 
     def session(self, code: str) -> Session | None:
         return next((each for each in self.sessions if each.code == code), None)
@@ -76,7 +77,15 @@ class Shelf:
 def shelf() -> Shelf:
     """The shelf for the data as they are now. One query where nothing has changed."""
     now = versions.current()
-    return Shelf(_catalogue.at(now), _vocabulary.at(now), now, _made.at(now))
+    kept = _kept.at(now)
+    return Shelf(kept.catalogue, kept.vocabulary, now, kept.made)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    catalogue: Catalogue
+    vocabulary: Vocabulary
+    made: dict[Hashable, Any] = field(default_factory=dict)
 
 
 def _read_vocabulary() -> Vocabulary:
@@ -101,7 +110,8 @@ def _read_spellings() -> list[str]:
     return list(Spelling.objects.values_list("word", flat=True))
 
 
-_catalogue = versions.Kept(catalogue.load, topics=(PRACTICES,))
-_vocabulary = versions.Kept(_read_vocabulary, topics=(REFERENCE,))
-_made: versions.Kept[dict[Hashable, Any]] = versions.Kept(dict, topics=(PRACTICES, REFERENCE))
+# In one, so that what is made of both never meets a catalogue of another moment.
+_kept = versions.Kept(
+    lambda: _Kept(catalogue.load(), _read_vocabulary()), topics=(PRACTICES, REFERENCE)
+)
 _spellings = versions.Kept(_read_spellings, topics=(PRACTICES,))

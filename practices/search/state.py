@@ -97,6 +97,12 @@ class PracticeSearch:
         """The order where none is asked for."""
         return RELEVANCE if self.typed else NEWEST
 
+    @property
+    def other_sorts(self) -> list[tuple[str, str]]:
+        """The orders to choose from besides the default; without words nothing matches best."""
+        left_out = {self.default_sort} | (set() if self.typed else {RELEVANCE})
+        return [(sort, str(label)) for sort, label in SORTS.items() if sort not in left_out]
+
     @cached_property
     def bits(self) -> Bits:
         """What is left."""

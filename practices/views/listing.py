@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from activities.models import Edition
 from practices.search import PracticeSearch, rows, suggestions
 from practices.search.query import MAX_QUERY
-from practices.search.state import SORTS, Ids
+from practices.search.state import Ids
 from roadmap_portal.base.views import public_page
 
 PAGE_SIZE = 20
@@ -43,7 +43,6 @@ def practices(request: HttpRequest) -> HttpResponse:
             "found": search.found,
             "chips": chips,
             "facets": search.facets(),
-            "sorts": SORTS.items(),
             # Following a search means what is new in it, whatever its order.
             "follow_query": search.query_string(sort=""),
             "max_query": MAX_QUERY,

@@ -37,7 +37,7 @@ def public_page(view: View[P, R]) -> View[P, R]:
             # Kept by a cache before the portal for a minute, asked again by each browser: left
             # alone, a browser would keep a permanent redirect for ever.
             patch_cache_control(response, public=True, max_age=0, s_maxage=60)
-        patch_vary_headers(response, ["Cookie", "HX-Request"])
+        patch_vary_headers(response, ["Cookie", "HX-Request", "HX-History-Restore-Request"])
         return response
 
     # A page that search engines may know; see `home.addresses`.

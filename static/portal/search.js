@@ -28,12 +28,17 @@
 
   const named = (group) => group.id || group.querySelector("input")?.name;
 
+  const say = (words) => {
+    document.getElementById("search-said").textContent = words;
+  };
+
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt !== form) return;
     // What is empty stays out of the address; a change begins at the first page.
     for (const [name, value] of [...event.detail.formData.entries()]) {
       if (value === "") event.detail.formData.delete(name);
     }
+    document.getElementById("search-failed").hidden = true;
     close();
   });
 
@@ -60,7 +65,8 @@
     }
     // What is replaced cannot announce itself: the number is said by a line that stays.
     const number = document.getElementById("found");
-    document.getElementById("search-said").textContent = number.textContent.trim();
+    const made = document.getElementById("made-of-it");
+    say([number, made].map((each) => each.textContent.replace(/\s+/g, " ").trim()).join(". "));
     if (!focused) return;
     const again = focused.id
       ? document.getElementById(focused.id)
@@ -68,6 +74,15 @@
     // A value that is gone leaves the focus on the number of results.
     (again || number).focus({ preventScroll: true });
   });
+
+  // What could not be fetched is not shown as if it held: boxes go back to what the list shows.
+  const failed = (event) => {
+    if (event.detail.elt !== form) return;
+    form.reset();
+    document.getElementById("search-failed").hidden = false;
+  };
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("htmx:responseError", failed);
 
   // -- Suggestions ----------------------------------------------------------------------------
 
@@ -84,6 +99,7 @@
     list().replaceChildren();
     box().setAttribute("aria-expanded", "false");
     box().removeAttribute("aria-activedescendant");
+    document.getElementById("suggestions-said").textContent = "";
   };
 
   const choose = (option) => {

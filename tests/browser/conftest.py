@@ -1,5 +1,6 @@
 """Fixtures of the browser tests: a portal for each file, and pages on which nothing may fail."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.portal import Portal, chromium, running_portal
+
+# A refusal, as the browser and as htmx report it.
+EXPECTED = re.compile(r"status of 4|Error Code 4")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,7 +48,7 @@ def page(page: Page) -> Iterator[Page]:
         "console",
         lambda message: (
             errors.append(message.text)
-            if message.type == "error" and "status of 4" not in message.text
+            if message.type == "error" and not EXPECTED.search(message.text)
             else None
         ),
     )

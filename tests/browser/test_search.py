@@ -62,7 +62,7 @@ def test_words_are_searched_marked_and_said(page: Page, portal: Portal) -> None:
     page.get_by_label("Search", exact=True).fill("Skisa")
     page.keyboard.press("Enter")
     count(page, "1 good practice")
-    expect(page.locator("#search-said")).to_have_text("1 good practice")
+    expect(page.locator("#search-said")).to_contain_text("1 good practice. Nothing has “skisa”.")
     expect(page.get_by_role("main")).to_contain_text("Nothing has “skisa”. These have “skiza”.")
     expect(page.locator("mark").first).to_have_text("Skiza")
     page.get_by_role("link", name=SKIZA).click()
@@ -125,6 +125,23 @@ def test_the_order_and_the_pages(page: Page, portal: Portal) -> None:
     unfold(page, "Sector")
     page.locator("input[name=sector]").first.check()
     expect(page).not_to_have_url(re.compile("page="))
+
+
+def test_a_filter_that_could_not_be_fetched_is_not_shown_as_if_it_held(
+    page: Page, portal: Portal
+) -> None:
+    page.goto(f"{LIST}?output=1")
+    count(page, "19 good practices")
+    page.route("**/practices/?*", lambda route: route.fulfill(status=429))
+    unfold(page, "Sector")
+    sector = page.locator("input[name=sector]").first
+    sector.click()
+    expect(page.get_by_text("The list could not be loaded.")).to_be_visible()
+    expect(sector).not_to_be_checked()
+    expect(page.locator('input[name=output][value="1"]')).to_be_checked()
+    page.unroute("**/practices/?*")
+    sector.check()
+    expect(page.get_by_text("The list could not be loaded.")).to_be_hidden()
 
 
 def test_a_lost_line_leaves_the_page_as_it_is(page: Page, portal: Portal) -> None:

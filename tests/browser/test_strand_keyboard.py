@@ -22,10 +22,11 @@ def test_strand_keys_of_a_visitor(page: Page, keys: Keyboard) -> None:
     keys.follow(page.get_by_role("main").get_by_role("link", name="Search good practices"))
     page.wait_for_url("**/practices/")
     keys.skip_to_content()
-    keys.go(page.get_by_role("searchbox"))
+    keys.go(page.get_by_role("combobox", name="Search"))
     keys.write("music")
     keys.press("Enter")
     page.wait_for_url("**/practices/?*q=music*")
+    expect(page.locator("#search-said")).to_contain_text("good practices")
     first = page.get_by_role("main").locator("li h3 a").first
     title = first.inner_text()
     keys.follow(first)

@@ -93,7 +93,7 @@ def test_what_was_made_of_the_words_is_said(client: Client) -> None:
     misspelt = words(body(client, f"{LIST}?q=Skisa"))
     assert "Nothing has “ skisa ”. These have “ skiza ”." in misspelt
     some = body(client, f"{LIST}?q=skiza+xylophone")
-    assert "No good practice has all of these words. These have most of them." in words(some)
+    assert "No good practice has all of these words. These come nearest." in words(some)
     assert slugs(some) == [SKIZA]
     long = words(body(client, f"{LIST}?q=" + "skiza+" * 100))
     assert "A search looks at the first 200 characters" in long
