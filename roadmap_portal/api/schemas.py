@@ -194,7 +194,9 @@ class PracticesAsked(Asked):
     output: list[str] = Field([], description="The number of an output.")
     activity: list[str] = Field([], description="The code of an activity.")
     party: list[str] = Field([], description="The ISO code of a Party whose practice it is.")
+    partner: list[str] = Field([], description="The ISO code of a Party that is a partner in it.")
     region: list[str] = Field([], description="An electoral group: I, II, III, IV, V(a), V(b), EU.")
+    group: list[str] = Field([], description="A group of Parties: developing, ldc, sids.")
     sector: list[str] = []
     sdg: list[str] = Field([], description="An SDG target.")
     source: list[str] = []

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from activities.models import EditionActivity
 from parties.enums import Audience, ElectoralGroup, Status
 from parties.models import Party
+from practices.search import facets
 from roadmap_portal.accounts.models import User
+from roadmap_portal.api.schemas import PracticesAsked
 from tests.factories import activity, make_practice
 from tests.overview.test_workflow import publish
 from tests.overview.worlds import make_version, make_world
@@ -290,3 +292,37 @@ def test_as_many_queries_for_one_as_for_thirty(client: Client, secretariat: User
                 assert len(get(client, address, limit=limit)["items"]) == limit
             counts.append(len(queries))
         assert counts[0] == counts[1] <= 25, address
+
+
+def test_the_facets_of_practices_are_those_of_the_page(client: Client) -> None:
+    assert "facets" not in get(client, "practices")
+    make_practice("Ours", owner="SN", partners=["FR"], output=3)
+    answer = get(client, "practices", output="3", facets="true", limit=1)
+    shown = facets.NAMES
+    assert set(answer["facets"]) == set(shown) - {"partner"}
+    outputs = {each["value"]: each for each in answer["facets"]["output"]}
+    assert outputs["3"] == {
+        "value": "3",
+        "label": outputs["3"]["label"],
+        "count": answer["count"],
+        "selected": True,
+    }
+    assert sum(each["count"] for each in outputs.values()) == 50
+    parties = {each["value"]: each["count"] for each in answer["facets"]["party"]}
+    assert parties["SN"] == 1
+    assert get(client, "practices", partner="FR", output="3", party="SN")["count"] == 1
+
+
+def test_values_of_a_filter_widen(client: Client) -> None:
+    counts = [get(client, "practices", output=number)["count"] for number in ("1", "2")]
+    assert get(client, "practices", output=["1", "2"])["count"] == sum(counts)
+
+
+def test_a_search_that_is_too_long_is_refused(client: Client) -> None:
+    response = client.get("/api/v1/practices", {"q": "skiza " * 40})
+    assert response.status_code == 400
+    assert "“q” is too long" in response.json()["error"]["message"]
+
+
+def test_every_filter_of_the_page_is_one_of_the_interface() -> None:
+    assert {"q", "sort", *facets.NAMES} <= set(PracticesAsked.model_fields)

@@ -9,11 +9,11 @@ from django.test import Client
 
 from parties.enums import Role
 from parties.models import Party
-from practices import workflow
+from practices import search, workflow
 from practices.enums import State
-from practices.models import Practice, PracticeRevision
+from practices.models import Listing, Practice, PracticeRevision
 from tests.factories import make_member, make_user
-from tests.practices.steps import contents, draft, published, submitted
+from tests.practices.steps import contents, draft, found, published, submitted
 from tests.threads import at_once, kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,3 +111,13 @@ def test_a_failure_leaves_neither_state_nor_log_nor_index(monkeypatch: Any) -> N
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM practices_search WHERE {key} = %s", [practice.pk])
         assert cursor.fetchone() == (0,)
+
+
+def test_who_index_a_practice_at_once_leave_one_entry() -> None:
+    """As when the Secretariat saves a Party while one of its practices is published."""
+    practices = [published(title=f"Quagga {number}").practice for number in range(3)]
+    keys = [practice.pk for practice in practices]
+    answers = at_once(*(lambda keys=keys: search.index(keys) for _ in range(4)))
+    assert answers == [None] * 4
+    assert Listing.objects.filter(pk__in=keys).count() == 3
+    assert set(found("quagga")) == {practice.slug for practice in practices}
