@@ -78,7 +78,7 @@ def test_targets_are_24_pixels_or_more(browser: Browser, portal: Portal, account
     for kind in (kind for kind in KINDS if kind.account == account):
         visit(page, kind, "en")
         for target in page.locator(
-            ":is(main, #content) :is(button, summary, .tile, input[type=submit], .object-tools a)"
+            ":is(main, #content) :is(button, summary, a.tile, input[type=submit], .object-tools a)"
             ":visible"
         ).all():
             box = target.bounding_box()
