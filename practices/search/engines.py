@@ -6,6 +6,7 @@ is compared as plain text, and so both engines find the same rows. Another engin
 place by the five methods of `Engine`.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -68,7 +69,7 @@ class Engine(Protocol):
         """Let the engine count anew what it holds, after a bulk load."""
 
 
-class Sql:
+class Sql(ABC):
     """What both engines of SQL share. Ids come as one text, which is read ten times sooner."""
 
     def find(self, asks: Sequence[Ask]) -> list[list[int]]:
@@ -100,8 +101,9 @@ class Sql:
     joined_ids = ""
     has_phrase = ""
 
+    @abstractmethod
     def _where(self, ask: Ask) -> tuple[list[str], list[str]]:
-        raise NotImplementedError
+        """Conditions of SQL, and the values for their placeholders."""
 
 
 class Fts5(Sql):
