@@ -31,7 +31,7 @@ def search(asked: Sequence[str], *, clients: int) -> list[Answer]:
     return found
 
 
-def _client(questions, answers, ready, first) -> None:  # type: ignore[no-untyped-def]
+def _client(questions, answers, ready, first) -> None:
     import django
 
     django.setup()
